@@ -1,0 +1,39 @@
+/** The answers to a form by field name. An option is its code; several children are a list. */
+export type Answer = string | number | boolean | readonly string[] | null;
+export type Answers = Readonly<Record<string, Answer>>;
+
+interface Asked {
+  /** The name that tests, the API and the wording use: `form.<form>.<name>.ask`, `.hint`, `.label`, `.option.<code>`. */
+  readonly name: string;
+  /** Wording key part of the section that the step counter shows. */
+  readonly section: string;
+  /** Says who, where or what of a person: shown as "stored ✓", deleted from the chat. */
+  readonly personal: boolean;
+  readonly required: boolean;
+  /** "I don't know" stands first. Where a reporter may not know. */
+  readonly unknown?: boolean;
+  readonly when?: (answers: Answers) => boolean;
+}
+
+export type Field = Asked &
+  (
+    | { readonly kind: 'text'; readonly most: number }
+    /** Date and time, not in the future, at most `daysBack` days ago. ISO, `now`, `dd.mm.yyyy hh:mm`. */
+    | { readonly kind: 'instant'; readonly daysBack: number }
+    | { readonly kind: 'birth-date' }
+    | { readonly kind: 'number'; readonly least: number; readonly most: number }
+    | { readonly kind: 'choice'; readonly options: readonly string[] }
+    | { readonly kind: 'choices'; readonly options: readonly string[] }
+    | { readonly kind: 'files'; readonly most: number }
+  );
+
+/** A form of the source documents, once, as data. */
+export interface Form {
+  /** e-1, e-2, e-3-initial … */
+  readonly id: string;
+  readonly fields: readonly Field[];
+}
+
+/** The fields that are asked, given what was answered so far. */
+export const askedFields = (form: Form, answers: Answers): Field[] =>
+  form.fields.filter((field) => field.when?.(answers) ?? true);

@@ -1,0 +1,72 @@
+import type { Db } from '../store.ts';
+import type { Recipient } from './rule.ts';
+
+/** Who stands around an obligation: the one lookup for a whole ladder. */
+export interface Around {
+  readonly reporterId: string | null;
+  readonly managerId: string | null;
+  /** Active people of the office by role, none of whom is excluded from the case. */
+  readonly byRole: ReadonlyMap<string, readonly string[]>;
+  /** In the order of the duty list. */
+  readonly duty: readonly string[];
+}
+
+/** Excluded and deactivated people are in none of the lists: an escalation must not reach them either. */
+export async function peopleAround(
+  db: Db,
+  about: { officeId: string | null; caseId: string | null; subjectType: string; subjectId: string },
+  now: Date,
+): Promise<Around> {
+  const found = about.caseId
+    ? await db.case.findUnique({ where: { id: about.caseId }, include: { referral: true, exclusions: true, manager: true } })
+    : null;
+  const excluded = new Set(found?.exclusions.map((exclusion) => exclusion.personId));
+  const roles = about.officeId
+    ? await db.role.findMany({
+        where: {
+          officeId: about.officeId,
+          fromAt: { lte: now },
+          OR: [{ untilAt: null }, { untilAt: { gt: now } }],
+          person: { deactivatedAt: null },
+        },
+        orderBy: { fromAt: 'asc' },
+      })
+    : [];
+  const duty = about.officeId
+    ? await db.dutyTurn.findMany({
+        where: { officeId: about.officeId, person: { deactivatedAt: null } },
+        orderBy: { position: 'asc' },
+      })
+    : [];
+  const byRole = new Map<string, string[]>();
+  for (const { role, personId } of roles) {
+    if (!excluded.has(personId)) byRole.set(role, [...(byRole.get(role) ?? []), personId]);
+  }
+  const manager = found?.manager;
+  return {
+    reporterId: found ? found.referral.reporterId : await ownerOfDraft(db, about),
+    managerId: manager && !manager.deactivatedAt && !excluded.has(manager.id) ? manager.id : null,
+    byRole,
+    duty: duty.map((turn) => turn.personId).filter((id) => !excluded.has(id)),
+  };
+}
+
+async function ownerOfDraft(db: Db, about: { subjectType: string; subjectId: string }): Promise<string | null> {
+  if (about.subjectType !== 'referral') return null;
+  const draft = await db.draft.findUnique({ where: { id: about.subjectId } });
+  return draft?.personId ?? null;
+}
+
+/** The people of a step. Nobody there: the head hears it, then the stand-in, then the admin. Never silence. */
+export function peopleOf(to: Recipient, around: Around): readonly string[] {
+  if (to === 'reporter') return around.reporterId ? [around.reporterId] : [];
+  const direct = directly(to, around);
+  if (direct.length > 0) return direct;
+  return ['head', 'stand-in', 'admin'].map((role) => around.byRole.get(role) ?? []).find((people) => people.length > 0) ?? [];
+}
+
+function directly(to: Exclude<Recipient, 'reporter'>, around: Around): readonly string[] {
+  if (to === 'case-manager') return around.managerId ? [around.managerId] : [];
+  if (to.startsWith('duty:')) return around.duty.slice(Number(to.slice(5)) - 1, Number(to.slice(5)));
+  return around.byRole.get(to) ?? [];
+}

@@ -1,0 +1,16 @@
+import type { Template } from './message.ts';
+import { referralTemplates } from './templates/referral.ts';
+import { reminderTemplate } from './templates/reminder.ts';
+import { talkTemplates } from './templates/talk.ts';
+import { takeoverTemplates } from './templates/takeover.ts';
+
+const templates: Readonly<Record<string, Template>> = { ...talkTemplates, ...referralTemplates, ...takeoverTemplates };
+
+/** The template of that name; `reminder/<rule>/<step>` are made from the rules. Unknown names are a fault. */
+export function templateOf(name: string): Template {
+  const template = templates[name] ?? reminderTemplate(name);
+  if (!template) throw new Error(`no template ${name}`);
+  return template;
+}
+
+export const templateNames = (): string[] => Object.keys(templates);

@@ -1,0 +1,42 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaClient } from './client/generated/client.ts';
+
+export type Store = Readonly<{
+  prisma: PrismaClient;
+  /** The same connections for the hot paths, which go past Prisma. Instants arrive as Date. */
+  pool: pg.Pool;
+  close(): Promise<void>;
+}>;
+
+type Wanted = Readonly<{ url: string; max?: number; onIdleError?: (failed: Error) => void }>;
+
+/** Connections to the case store, at most `max`; none is opened before it is needed. */
+export function openStore({ url, max = 20, onIdleError = () => {} }: Wanted): Store {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: 'tryeza',
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: 30_000,
+    idle_in_transaction_session_timeout: 30_000,
+  });
+  // Without a listener, a connection that breaks while nobody uses it would end the process.
+  pool.on('error', onIdleError);
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool),
+    // Longer than the pool waits: the pool gives up first, so Prisma never abandons a connection that it is given late.
+    transactionOptions: { maxWait: 8_000, timeout: 15_000 },
+    errorFormat: 'minimal',
+  });
+  return {
+    prisma,
+    pool,
+    async close(): Promise<void> {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
