@@ -1,7 +1,17 @@
 import type { Db } from './store.ts';
 import type { Locale } from './wording.ts';
 
-export const roleNames = ['reporter', 'intake', 'head', 'stand-in', 'case-manager', 'assistant', 'member', 'superior', 'admin'] as const;
+export const roleNames = [
+  'reporter',
+  'intake',
+  'head',
+  'stand-in',
+  'case-manager',
+  'assistant',
+  'member',
+  'superior',
+  'admin',
+] as const;
 export type RoleName = (typeof roleNames)[number];
 
 export interface Held {

@@ -52,7 +52,8 @@ export async function brokenAt(db: Db, chain: string): Promise<number | null> {
   for (const row of await db.auditEntry.findMany({ where: { chain }, orderBy: { seq: 'asc' } })) {
     seq += 1;
     const entry = { ...row, detail: row.detail as Detail };
-    if (row.seq !== seq || !Buffer.from(row.previous).equals(previous) || !entryHash(entry).equals(row.hash)) return row.seq;
+    if (row.seq !== seq || !Buffer.from(row.previous).equals(previous) || !entryHash(entry).equals(row.hash))
+      return row.seq;
     previous = row.hash;
   }
   return null;

@@ -33,6 +33,8 @@ export interface Arrival {
 export interface Door {
   /** One act in one transaction. */
   through<Input, Found, Result>(act: Act<Input, Found, Result>, personId: string, input: unknown): Promise<Result>;
+  /** What time brings about in somebody's own matter: allowed as for that person, recorded as nobody's act. */
+  byTime<Input, Found, Result>(act: Act<Input, Found, Result>, personId: string, input: unknown): Promise<Result>;
   /**
    * Whatever one person does at once: an update with its acts and answers. `'seen'` when the arrival came before.
    * The person's row is locked, so that two taps of one person never run side by side.
@@ -51,7 +53,12 @@ export interface DoorParts {
 
 /** The one door: bot, API and worker have no other way to act. */
 export function openDoor({ store, clock, keyring, onOwed, failing = neverFailing }: DoorParts): Door {
-  const visit: Door['visit'] = async (personId, arrival, run) => {
+  const enter = async <T>(
+    personId: string,
+    arrival: Arrival | null,
+    run: (visit: Visit) => Promise<T>,
+    byTime: boolean,
+  ): Promise<T | 'seen'> => {
     const written: Written[] = [];
     failing('submission.before-transaction');
     const result = await store.$transaction(
@@ -62,7 +69,9 @@ export function openDoor({ store, clock, keyring, onOwed, failing = neverFailing
         const now = clock.now();
         const by = await actorOf(db, personId, now);
         if (!by) throw refused('person-not-found');
-        const outcome = await run(openVisit({ db, now, by, keyring, failing, written }));
+        const outcome = await run(
+          openVisit({ db, now, by, keyring, failing, written, recordedBy: byTime ? null : by.id }),
+        );
         failing('submission.before-commit');
         return outcome;
       },
@@ -73,12 +82,20 @@ export function openDoor({ store, clock, keyring, onOwed, failing = neverFailing
     return result;
   };
 
+  const alone = async <Input, Found, Result>(
+    act: Act<Input, Found, Result>,
+    personId: string,
+    input: unknown,
+    byTime: boolean,
+  ): Promise<Result> => {
+    const result = await enter(personId, null, (visit) => visit.through(act, input), byTime);
+    return result as Exclude<typeof result, 'seen'>;
+  };
+
   return {
-    visit,
-    async through(act, personId, input) {
-      const result = await visit(personId, null, (one) => one.through(act, input));
-      return result as Exclude<typeof result, 'seen'>;
-    },
+    visit: (personId, arrival, run) => enter(personId, arrival, run, false),
+    through: (act, personId, input) => alone(act, personId, input, false),
+    byTime: (act, personId, input) => alone(act, personId, input, true),
   };
 }
 
@@ -88,8 +105,8 @@ async function isNew(db: Transaction, { channel, externalId }: Arrival, now: Dat
   return count === 1;
 }
 
-function openVisit(parts: Room & { failing: Failing; written: Written[] }): Visit {
-  const { db, now, by, keyring, failing, written } = parts;
+function openVisit(parts: Room & { failing: Failing; written: Written[]; recordedBy: string | null }): Visit {
+  const { db, now, by, keyring, failing, written, recordedBy } = parts;
   let savepoints = 0;
 
   const say: Visit['say'] = async (messages) => {
@@ -118,7 +135,8 @@ function openVisit(parts: Room & { failing: Failing; written: Written[] }): Visi
   const perform = async <Input, Found, Result>(act: Act<Input, Found, Result>, input: unknown): Promise<Result> => {
     const room: Room = { db, now, by, keyring };
     const parsed = act.input.safeParse(input);
-    if (!parsed.success) throw refused('input-invalid', { field: String(parsed.error.issues[0]?.path.join('.') ?? '') });
+    if (!parsed.success)
+      throw refused('input-invalid', { field: String(parsed.error.issues[0]?.path.join('.') ?? '') });
     if (!by.active) throw refused('person-deactivated');
     const { found, matter } = await act.find(room, parsed.data);
     // Who is excluded from a case may not learn that it exists.
@@ -126,14 +144,15 @@ function openVisit(parts: Room & { failing: Failing; written: Written[] }): Visi
     if (!may(by, act.name, matter)) throw refused('not-allowed');
     const done = await act.perform(room, parsed.data, found);
     failing('submission.after-act');
-    const facts = (done.facts ?? []).map((happening) => record(happening, now, by.id));
+    const facts = (done.facts ?? []).map((happening) => record(happening, now, recordedBy));
     await keepFacts(db, facts);
     failing('submission.after-facts');
     await keepObligations(db, facts, new Set(done.fresh));
     failing('submission.after-obligations');
     await say(done.messages ?? []);
     failing('submission.after-messages');
-    for (const chain of done.audited) await appendAudit(db, { chain, act: act.name, detail: done.detail ?? {} }, now, by.id);
+    for (const chain of done.audited)
+      await appendAudit(db, { chain, act: act.name, detail: done.detail ?? {} }, now, recordedBy);
     failing('submission.after-audit');
     return done.result;
   };

@@ -7,7 +7,9 @@ import type { Db } from './store.ts';
 export const officeSettings = z.object({
   /** Shown before the first question and on the receipt. */
   emergency: z
-    .array(z.object({ what: z.enum(['police', 'emergency', 'child-helpline', 'ambulance']), number: z.string().max(20) }))
+    .array(
+      z.object({ what: z.enum(['police', 'emergency', 'child-helpline', 'ambulance']), number: z.string().max(20) }),
+    )
     .default([
       { what: 'police', number: '192' },
       { what: 'emergency', number: '112' },
@@ -15,8 +17,6 @@ export const officeSettings = z.object({
   packs: z.array(z.string()).default(['kosovo-child-labour']),
   lastDay: z.enum(['same-hour', 'end-of-day']).default('same-hour'),
   ifHoliday: z.enum(['keep', 'before', 'after']).default('keep'),
-  /** Days until an unsent draft is deleted; said in advance. */
-  draftDays: z.number().int().min(1).max(90).default(14),
   /** Answered without an office, an unlinked report goes to this one. */
   takesUnlinked: z.boolean().default(true),
 });
@@ -48,7 +48,12 @@ export async function officeById(db: Db, id: string): Promise<Office> {
 export async function reckoningOf(db: Db, office: Office): Promise<Reckoning> {
   const { lastDay, ifHoliday } = office.settings;
   const days = ifHoliday === 'keep' ? [] : await db.holiday.findMany({ where: { country: office.country } });
-  return { zone: office.zone, lastDay, ifHoliday, holidays: new Set(days.map((day) => day.date.toISOString().slice(0, 10))) };
+  return {
+    zone: office.zone,
+    lastDay,
+    ifHoliday,
+    holidays: new Set(days.map((day) => day.date.toISOString().slice(0, 10))),
+  };
 }
 
 /** The next number of the office in the year of its own zone: QPR-2026-0001. Locks the counter until the transaction ends. */

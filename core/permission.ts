@@ -6,7 +6,14 @@ import { holds } from './actor.ts';
  * `self`: one's own draft, account, settings. `reporter`: one's own report. `anyone`: everybody who can write to us,
  * since the law obliges everyone to report (LMF art. 26).
  */
-export type Right = Exclude<RoleName, 'reporter' | 'case-manager' | 'assistant'> | 'manager' | 'manager-in-office' | 'assistant-of-case' | 'reporter' | 'self' | 'anyone';
+export type Right =
+  | Exclude<RoleName, 'reporter' | 'case-manager' | 'assistant'>
+  | 'manager'
+  | 'manager-in-office'
+  | 'assistant-of-case'
+  | 'reporter'
+  | 'self'
+  | 'anyone';
 
 /** Who may do what. The only such table: the door, the lists, the API and the pages read it. */
 export const permissions = {

@@ -1,5 +1,5 @@
-import { type DataKey, type Keyring, newDataKey, openDirectJson, sealDirect, unwrap } from './vault.ts';
 import type { Db } from './store.ts';
+import { type DataKey, type Keyring, newDataKey, openDirectJson, sealDirect, unwrap } from './vault.ts';
 
 /** What the vault needs to read and write keys. */
 export interface VaultRoom {
@@ -35,7 +35,8 @@ export async function keyFor(room: VaultRoom, subject: VaultSubject): Promise<Da
 }
 
 const namePlace = (personId: string) => ({ table: 'person', column: 'sealed_name', row: personId });
-export const sealName = (keyring: Keyring, personId: string, name: string) => sealDirect(keyring, namePlace(personId), name);
+export const sealName = (keyring: Keyring, personId: string, name: string) =>
+  sealDirect(keyring, namePlace(personId), name);
 export const openName = (keyring: Keyring, personId: string, sealed: Uint8Array) =>
   openDirectJson<string>(keyring, namePlace(personId), sealed);
 

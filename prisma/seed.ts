@@ -60,7 +60,9 @@ async function seedOffices(db: Transaction): Promise<Map<string, string>> {
   for (const { code, name, municipality } of offices) {
     const [municipalityId, officeId] = [newId(), newId()];
     await db.municipality.create({ data: { id: municipalityId, name: municipality, country, zone } });
-    await db.office.create({ data: { id: officeId, municipalityId, code, name, settings: { takesUnlinked: code === 'QPR' } } });
+    await db.office.create({
+      data: { id: officeId, municipalityId, code, name, settings: { takesUnlinked: code === 'QPR' } },
+    });
     await db.place.createMany({ data: places.map((place) => ({ id: newId(), officeId, ...place })) });
     ids.set(code, officeId);
   }
@@ -101,7 +103,14 @@ async function seedPersona(
     skipDuplicates: true,
   });
   await db.role.create({
-    data: { id: newId(), personId, officeId: officeIds.get(one.office) ?? '', role: one.role, seat: one.seat, fromAt: now },
+    data: {
+      id: newId(),
+      personId,
+      officeId: officeIds.get(one.office) ?? '',
+      role: one.role,
+      seat: one.seat,
+      fromAt: now,
+    },
   });
   await db.channelAccount.create({
     data: {

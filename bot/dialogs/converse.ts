@@ -86,7 +86,15 @@ async function tapped(turn: Turn, id: string, all: Merged): Promise<void> {
     return;
   }
   let kept = false;
-  await tap({ ...turn, keepButtons: () => { kept = true; } }, having as Having);
+  await tap(
+    {
+      ...turn,
+      keepButtons: () => {
+        kept = true;
+      },
+    },
+    having as Having,
+  );
   if (kept) return;
   await turn.db.button.updateMany({ where: { messageId: button.messageId }, data: { usedAt: turn.now } });
   const { message } = button;
@@ -131,7 +139,9 @@ async function openTurn(visit: Visit, account: Heard['account'], incoming: Incom
     async deleteIncoming() {
       const ref = 'ref' in incoming ? incoming.ref : undefined;
       if (!ref) return;
-      await visit.say([tell(visit.by.id, 'delete-answer', {}, { kind: 'delete', targetRef: ref, accountId: account.id })]);
+      await visit.say([
+        tell(visit.by.id, 'delete-answer', {}, { kind: 'delete', targetRef: ref, accountId: account.id }),
+      ]);
     },
     keepButtons: () => undefined,
   };

@@ -12,6 +12,8 @@ interface Asked {
   readonly required: boolean;
   /** "I don't know" stands first. Where a reporter may not know. */
   readonly unknown?: boolean;
+  /** Another field's name whose words are used: the second child is asked for as the first. */
+  readonly words?: string;
   readonly when?: (answers: Answers) => boolean;
 }
 
@@ -31,9 +33,20 @@ export type Field = Asked &
 export interface Form {
   /** e-1, e-2, e-3-initial … */
   readonly id: string;
+  /** Another form's id whose words are used. */
+  readonly words?: string;
   readonly fields: readonly Field[];
 }
 
 /** The fields that are asked, given what was answered so far. */
 export const askedFields = (form: Form, answers: Answers): Field[] =>
   form.fields.filter((field) => field.when?.(answers) ?? true);
+
+/** Where a field's words stand: `.ask`, `.label`, `.hint`, `.option.<code>`. */
+export const wordsOf = (form: Form, field: Field): string =>
+  `form.${form.words ?? form.id}.${field.words ?? field.name}`;
+
+const everywhere: ReadonlySet<string> = new Set(['yes', 'no', 'dont-know', 'other', 'none', 'now']);
+
+export const optionWords = (form: Form, field: Field, code: string): string =>
+  everywhere.has(code) ? `common.${code}` : `${wordsOf(form, field)}.option.${code}`;

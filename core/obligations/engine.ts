@@ -53,7 +53,9 @@ function bySubject(facts: readonly Fact[]): Map<string, Fact[]> {
 
 /** The first start counts: a new case manager, or a second assessment, does not restart a clock. */
 function occurrence(rule: Rule, facts: readonly Fact[], reckoning: Reckoning): Derived | undefined {
-  const start = facts.find((fact) => fact.kind === rule.starts && fact.subject.type === rule.on && says(fact, rule.startsWhen));
+  const start = facts.find(
+    (fact) => fact.kind === rule.starts && fact.subject.type === rule.on && says(fact, rule.startsWhen),
+  );
   if (!start) return undefined;
   const dueAt = dueAfter(start.happenedAt, rule.limit, reckoning);
   return {
@@ -67,11 +69,17 @@ function occurrence(rule: Rule, facts: readonly Fact[], reckoning: Reckoning): D
   };
 }
 
-function closing(rule: Rule, facts: readonly Fact[], dueAt: Date): Pick<Derived, 'outcome' | 'closedAt' | 'closedByFact'> {
+function closing(
+  rule: Rule,
+  facts: readonly Fact[],
+  dueAt: Date,
+): Pick<Derived, 'outcome' | 'closedAt' | 'closedByFact'> {
   const met = facts.find((fact) => fact.kind === rule.met && says(fact, rule.metWhen));
   const ended = facts.find((fact) => rule.ends.includes(fact.kind));
   const waived = facts.find((fact) => fact.kind === 'obligation.waived' && fact.detail['rule'] === rule.id);
-  const closed = [met, ended, waived].filter((fact) => fact !== undefined).toSorted((a, b) => a.happenedAt.getTime() - b.happenedAt.getTime())[0];
+  const closed = [met, ended, waived]
+    .filter((fact) => fact !== undefined)
+    .toSorted((a, b) => a.happenedAt.getTime() - b.happenedAt.getTime())[0];
   if (!closed) return { outcome: null, closedAt: null, closedByFact: null };
   return { outcome: outcomeOf(closed), closedAt: closed.happenedAt, closedByFact: closed.id };
 

@@ -20,7 +20,11 @@ const nowhere: Setting = { officeId: null, reckoning: { zone: 'Europe/Belgrade' 
  * Brings the obligations that these facts touch up to date. Idempotent: the rows are what `derive` says of all facts.
  * @param fresh subjects that came into being in this transaction: all their facts are at hand, none is read.
  */
-export async function keepObligations(db: Db, recorded: readonly Fact[], fresh: ReadonlySet<string> = new Set()): Promise<void> {
+export async function keepObligations(
+  db: Db,
+  recorded: readonly Fact[],
+  fresh: ReadonlySet<string> = new Set(),
+): Promise<void> {
   const touched = subjectsOf(recorded.filter((fact) => concernsClocks(fact.kind) || fact.voidsId));
   if (touched.length === 0) return;
   const known = touched.filter((subject) => !fresh.has(subject.id));
@@ -70,7 +74,10 @@ async function settingsOf(db: Db, subjects: readonly Subject[]): Promise<Map<str
     SELECT id, office_id FROM "case" WHERE id = ANY(${cases}::uuid[])`;
   const offices = new Map<string, Setting>();
   for (const { id, office_id: officeId } of rows) {
-    const setting = offices.get(officeId) ?? { officeId, reckoning: await reckoningOf(db, await officeById(db, officeId)) };
+    const setting = offices.get(officeId) ?? {
+      officeId,
+      reckoning: await reckoningOf(db, await officeById(db, officeId)),
+    };
     offices.set(officeId, setting);
     settings.set(id, setting);
   }

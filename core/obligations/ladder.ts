@@ -23,7 +23,8 @@ export function instantOf(step: StepAt, running: Running, reckoning: Reckoning):
   const [, base, sign, count, unit] = offset.exec(step) ?? [];
   const from = base === 'due' ? running.dueAt : running.startedAt;
   if (!sign) return from;
-  if (unit === 'd') return (sign === '-' ? dueBefore : dueAfter)(from, { days: Number(count) }, { zone: reckoning.zone });
+  if (unit === 'd')
+    return (sign === '-' ? dueBefore : dueAfter)(from, { days: Number(count) }, { zone: reckoning.zone });
   return new Date(from.getTime() + (sign === '-' ? -1 : 1) * Number(count) * msOf[unit as 'm' | 'h']);
 }
 

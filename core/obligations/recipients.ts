@@ -18,7 +18,10 @@ export async function peopleAround(
   now: Date,
 ): Promise<Around> {
   const found = about.caseId
-    ? await db.case.findUnique({ where: { id: about.caseId }, include: { referral: true, exclusions: true, manager: true } })
+    ? await db.case.findUnique({
+        where: { id: about.caseId },
+        include: { referral: true, exclusions: true, manager: true },
+      })
     : null;
   const excluded = new Set(found?.exclusions.map((exclusion) => exclusion.personId));
   const roles = about.officeId
@@ -62,7 +65,9 @@ export function peopleOf(to: Recipient, around: Around): readonly string[] {
   if (to === 'reporter') return around.reporterId ? [around.reporterId] : [];
   const direct = directly(to, around);
   if (direct.length > 0) return direct;
-  return ['head', 'stand-in', 'admin'].map((role) => around.byRole.get(role) ?? []).find((people) => people.length > 0) ?? [];
+  return (
+    ['head', 'stand-in', 'admin'].map((role) => around.byRole.get(role) ?? []).find((people) => people.length > 0) ?? []
+  );
 }
 
 function directly(to: Exclude<Recipient, 'reporter'>, around: Around): readonly string[] {

@@ -1,6 +1,6 @@
 import type { FactKind } from '../fact.ts';
-import { kosovoChildLabour } from './packs/kosovo-child-labour.ts';
 import type { Pack } from './pack.ts';
+import { kosovoChildLabour } from './packs/kosovo-child-labour.ts';
 import type { Rule } from './rule.ts';
 
 /** The packs of the program. An office switches them on; which is a setting of the office. */
@@ -18,4 +18,6 @@ export function ruleOf(id: string): Rule {
 
 /** Can a fact of this kind start, meet or end a clock? If not, the engine need not look. */
 export const concernsClocks = (kind: FactKind): boolean => watched.has(kind);
-const watched = new Set<FactKind>(rules.flatMap((rule) => [rule.starts, rule.met, ...rule.ends, 'obligation.waived' as const]));
+const watched = new Set<FactKind>(
+  rules.flatMap((rule) => [rule.starts, rule.met, ...rule.ends, 'obligation.waived' as const]),
+);

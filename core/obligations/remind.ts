@@ -5,10 +5,10 @@ import { tell } from '../message.ts';
 import { type Office, officeById, reckoningOf } from '../office.ts';
 import { type Written, writeMessages } from '../outbox/write.ts';
 import type { Store, Transaction } from '../store.ts';
-import { outsideQuietHours, type QuietHours } from './quiet-hours.ts';
 import type { Reckoning } from './calendar.ts';
 import { rederive } from './keep.ts';
-import { isUrgent, nextRungAfter, reached, type Running } from './ladder.ts';
+import { isUrgent, nextRungAfter, type Running, reached } from './ladder.ts';
+import { outsideQuietHours, type QuietHours } from './quiet-hours.ts';
 import { type Around, peopleAround, peopleOf } from './recipients.ts';
 import { ruleOf } from './register.ts';
 import { type Owed, stepsOwed } from './steps-owed.ts';
@@ -55,7 +55,11 @@ export async function speak(parts: { store: Store; clock: Clock }, obligationId:
 }
 
 /** Ids of open obligations that have something to say at or before the instant, the most urgent first. */
-export async function dueForSpeaking(db: Store | Transaction, until: Date, most: number): Promise<{ id: string; nextStepAt: Date }[]> {
+export async function dueForSpeaking(
+  db: Store | Transaction,
+  until: Date,
+  most: number,
+): Promise<{ id: string; nextStepAt: Date }[]> {
   return db.$queryRaw<{ id: string; nextStepAt: Date }[]>`
     SELECT id, next_step_at AS "nextStepAt" FROM obligation
     WHERE outcome IS NULL AND next_step_at <= ${until} ORDER BY next_step_at LIMIT ${most}`;
@@ -83,7 +87,9 @@ async function outsideQuiet(
   zone: string,
 ): Promise<{ speakNow: Owed[]; quietUntil: Date | null }> {
   const people = await db.person.findMany({ where: { id: { in: owed.map((one) => one.personId) } } });
-  const quiet = new Map<string, QuietHours>(people.map((person) => [person.id, { from: person.quietFrom, to: person.quietTo, zone }]));
+  const quiet = new Map<string, QuietHours>(
+    people.map((person) => [person.id, { from: person.quietFrom, to: person.quietTo, zone }]),
+  );
   const speakNow: Owed[] = [];
   let quietUntil: Date | null = null;
   for (const one of owed) {
@@ -105,10 +111,17 @@ async function reminder(
   around: Around,
   now: Date,
 ): Promise<MessageWanted> {
-  const found = row.caseId ? await db.case.findUnique({ where: { id: row.caseId }, include: { referral: true } }) : null;
+  const found = row.caseId
+    ? await db.case.findUnique({ where: { id: row.caseId }, include: { referral: true } })
+    : null;
   const common = { obligationId: row.id, ...(row.caseId ? { caseId: row.caseId } : {}) };
   if (rung.to === 'reporter' && found && office) {
-    return tell(personId, 'referral-unconfirmed', { reference: found.referral.reference, emergency: office.id }, common);
+    return tell(
+      personId,
+      'referral-unconfirmed',
+      { reference: found.referral.reference, emergency: office.id },
+      common,
+    );
   }
   const { rule, dueAt } = running;
   return tell(
@@ -137,7 +150,13 @@ function buttonsOf(row: Row, { rule }: Running, comfort: boolean): ButtonWanted[
   return comfort && row.caseId ? [fulfil, quiets] : [fulfil];
 }
 
-async function keepTold(db: Transaction, row: Row, owed: readonly Owed[], written: readonly Written[], at: Date): Promise<void> {
+async function keepTold(
+  db: Transaction,
+  row: Row,
+  owed: readonly Owed[],
+  written: readonly Written[],
+  at: Date,
+): Promise<void> {
   await db.told.createMany({
     data: owed.map(({ personId, rung }, index) => ({
       obligationId: row.id,

@@ -17,6 +17,15 @@ export const referralTemplates = {
       verified: 'word',
     },
   },
-  'referral-state': { text: 'referral.state', lane: 'answer', params: { reference: 'reference', state: 'word', since: 'instant' } },
-  'referral-unconfirmed': { text: 'referral.unconfirmed', lane: 'urgent', params: { reference: 'reference', emergency: 'emergency' } },
+  'referral-state': {
+    text: 'referral.state',
+    lane: 'answer',
+    params: { reference: 'reference', state: 'word', since: 'instant' },
+  },
+  'referral-unconfirmed': {
+    text: 'referral.unconfirmed',
+    lane: 'urgent',
+    params: { reference: 'reference', emergency: 'emergency' },
+  },
+  'draft-waiting': { text: 'referral.draft-waiting', lane: 'bulk', params: { deletes: 'instant', last: 'word' } },
 } as const satisfies Record<string, Template>;

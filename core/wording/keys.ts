@@ -1,6 +1,13 @@
 /** The catalogues by their file name, in the language that the others are checked against. */
 interface Catalogue {
+  unreachable: typeof import('../../locales/en/unreachable.json', { with: { 'resolution-mode': 'import' }});
+  rule: typeof import('../../locales/en/rule.json', { with: { 'resolution-mode': 'import' }});
+  reminder: typeof import('../../locales/en/reminder.json', { with: { 'resolution-mode': 'import' }});
+  message: typeof import('../../locales/en/message.json', { with: { 'resolution-mode': 'import' }});
+  button: typeof import('../../locales/en/button.json', { with: { 'resolution-mode': 'import' }});
   common: typeof import('../../locales/en/common.json', { with: { 'resolution-mode': 'import' }});
+  telegram: typeof import('../../locales/en/telegram.json', { with: { 'resolution-mode': 'import' }});
+  page: typeof import('../../locales/en/page.json', { with: { 'resolution-mode': 'import' }});
   time: typeof import('../../locales/en/time.json', { with: { 'resolution-mode': 'import' }});
 }
 

@@ -19,7 +19,17 @@ const persona = (
   name: string,
   role: RoleName,
   more: Partial<Pick<Persona, 'seat' | 'locale' | 'profession' | 'institution' | 'office'>> = {},
-): Persona => ({ id, name, role, seat: null, locale: 'sq', profession: null, institution: null, office: 'QPR', ...more });
+): Persona => ({
+  id,
+  name,
+  role,
+  seat: null,
+  locale: 'sq',
+  profession: null,
+  institution: null,
+  office: 'QPR',
+  ...more,
+});
 
 const member = (seat: string, name: string, institution: string, locale: Locale = 'sq') =>
   persona(`member-${seat}`, name, 'member', { seat, institution, locale });

@@ -1,9 +1,9 @@
-import { type Converse, conversation } from '../../bot/dialogs/converse.ts';
 import { allDialogs } from '../../bot/dialogs/all.ts';
+import { type Converse, conversation } from '../../bot/dialogs/converse.ts';
 import type { CommandName, Incoming } from '../../bot/dialogs/incoming.ts';
 import { commands } from '../../bot/dialogs/incoming.ts';
-import { type MovableClock, movableClock } from '../../core/clock.ts';
 import type { Act } from '../../core/act.ts';
+import { type MovableClock, movableClock } from '../../core/clock.ts';
 import { type Door, type DoorParts, openDoor } from '../../core/door.ts';
 import { newId } from '../../core/id.ts';
 import { dueForSpeaking, speak } from '../../core/obligations/remind.ts';
@@ -56,7 +56,10 @@ export interface World {
 }
 
 /** Everything real but the platforms and the clock: a database of its own, the try-out's office and people in it. */
-export async function aWorld({ now = '2026-11-23T09:00', ...parts }: { now?: string } & Partial<DoorParts> = {}): Promise<World> {
+export async function aWorld({
+  now = '2026-11-23T09:00',
+  ...parts
+}: { now?: string } & Partial<DoorParts> = {}): Promise<World> {
   const database = await aDatabase();
   const opened = openStore({ url: database.url, max: 8 });
   const store = opened.prisma;
@@ -65,7 +68,10 @@ export async function aWorld({ now = '2026-11-23T09:00', ...parts }: { now?: str
   await seedTryOut({ store, keyring, clock });
   const people = await seededPeople(store);
   const accounts = new Map(
-    (await store.channelAccount.findMany({ where: { channel: 'web' } })).map((account) => [account.personId, account.id]),
+    (await store.channelAccount.findMany({ where: { channel: 'web' } })).map((account) => [
+      account.personId,
+      account.id,
+    ]),
   );
   const door = openDoor({ store, clock, keyring, ...parts });
   const converse = conversation(door, allDialogs);
@@ -75,7 +81,8 @@ export async function aWorld({ now = '2026-11-23T09:00', ...parts }: { now?: str
     if (!personId) throw new Error(`no persona ${persona}`);
     const accountId = accounts.get(personId) ?? '';
     const account = { id: accountId, channel: 'web' };
-    const sends: Somebody['sends'] = (incoming, updateId = newId()) => converse({ personId, account, updateId, incoming });
+    const sends: Somebody['sends'] = (incoming, updateId = newId()) =>
+      converse({ personId, account, updateId, incoming });
     const told = () => toldTo(store, personId);
     return {
       personId,

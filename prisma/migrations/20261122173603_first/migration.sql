@@ -150,6 +150,7 @@ CREATE TABLE "draft" (
     "touched_at" TIMESTAMPTZ(3) NOT NULL,
     "identified_at" TIMESTAMPTZ(3),
     "reminded_at" TIMESTAMPTZ(3),
+    "warned_at" TIMESTAMPTZ(3),
     "sent_at" TIMESTAMPTZ(3),
     "discarded_at" TIMESTAMPTZ(3),
 

@@ -1,0 +1,91 @@
+import type { Door } from '../door.ts';
+import { tell } from '../message.ts';
+import { outsideQuietHours } from '../obligations/quiet-hours.ts';
+import { type Written, writeMessages } from '../outbox/write.ts';
+import type { Store } from '../store.ts';
+import { inZone, toInstant } from '../time.ts';
+import { discardDraft } from './discard.ts';
+
+/** Wall-clock days after a draft was last touched. */
+const remindAfter = 1;
+const warnAfter = 13;
+const deleteAfter = 14;
+const zone = 'Europe/Belgrade';
+
+export interface ChoreParts {
+  readonly store: Store;
+  readonly door: Pick<Door, 'byTime'>;
+  readonly onOwed: (written: readonly Written[]) => void;
+}
+
+type Due = { readonly does: 'remind' | 'warn' | 'delete'; readonly at: Date };
+
+/**
+ * A draft that is left alone: its author is reminded once, without content, hears the day before that it will be deleted,
+ * and then it is. Each at most once, however often it is asked.
+ */
+export function draftChores({ store, door, onOwed }: ChoreParts) {
+  const waiting = () => store.draft.findMany({ where: { sentAt: null, discardedAt: null }, include: { person: true } });
+  type Waiting = Awaited<ReturnType<typeof waiting>>[number];
+
+  const dueOf = (draft: Waiting): Due => {
+    const after = (days: number) => toInstant(inZone(draft.touchedAt, zone).add({ days }));
+    const awake = (at: Date) => outsideQuietHours(at, { from: draft.person.quietFrom, to: draft.person.quietTo, zone });
+    if (!draft.remindedAt) return { does: 'remind', at: awake(after(remindAfter)) };
+    if (!draft.warnedAt) return { does: 'warn', at: awake(after(warnAfter)) };
+    // A warning that came late is given its day all the same.
+    const warned = toInstant(inZone(draft.warnedAt, zone).add({ days: deleteAfter - warnAfter }));
+    return { does: 'delete', at: warned > after(deleteAfter) ? warned : after(deleteAfter) };
+  };
+
+  const remind = async (draft: Waiting, does: 'remind' | 'warn', now: Date): Promise<void> => {
+    const done = does === 'remind' ? { remindedAt: now } : { warnedAt: now };
+    const written = await store.$transaction(async (db) => {
+      // Untouched and unreminded since it was read, or somebody else was quicker.
+      const { count } = await db.draft.updateMany({
+        where: {
+          id: draft.id,
+          sentAt: null,
+          discardedAt: null,
+          touchedAt: draft.touchedAt,
+          remindedAt: draft.remindedAt,
+          warnedAt: draft.warnedAt,
+        },
+        data: done,
+      });
+      if (count === 0) return [];
+      const kept = toInstant(inZone(draft.touchedAt, zone).add({ days: deleteAfter }));
+      const message = tell(
+        draft.personId,
+        'draft-waiting',
+        { deletes: kept.toISOString(), last: does === 'warn' ? 'yes' : 'no' },
+        { buttons: [{ act: 'resume-draft', does: 'resume-draft', having: { draft: draft.id } }] },
+      );
+      return writeMessages(db, [message], now);
+    });
+    onOwed(written);
+  };
+
+  return [
+    {
+      name: 'drafts',
+      async perform(now: Date): Promise<number> {
+        let done = 0;
+        for (const draft of await waiting()) {
+          const due = dueOf(draft);
+          if (due.at.getTime() > now.getTime()) continue;
+          if (due.does === 'delete') await door.byTime(discardDraft, draft.personId, { draftId: draft.id });
+          else await remind(draft, due.does, now);
+          done += 1;
+        }
+        return done;
+      },
+      async nextAt(after: Date): Promise<Date | null> {
+        const instants = (await waiting())
+          .map((draft) => dueOf(draft).at)
+          .filter((at) => at.getTime() > after.getTime());
+        return instants.length === 0 ? null : new Date(Math.min(...instants.map((at) => at.getTime())));
+      },
+    },
+  ];
+}

@@ -1,0 +1,81 @@
+import type { Db } from '../store.ts';
+
+/** A chat that this drain alone may speak in until the lease runs out. */
+export interface Claimed {
+  readonly accountId: string;
+  readonly personId: string;
+  readonly channel: string;
+  readonly sealedAddress: Uint8Array;
+}
+
+/**
+ * Leases the chat. Runs on the clock of the database, so that machines whose clocks differ agree who holds it.
+ * @returns `busy` while another one holds it, `paused` while the platform asked to wait, `gone` when it is dead.
+ */
+export async function claimChat(
+  db: Db,
+  accountId: string,
+  { by, leaseMs }: { by: string; leaseMs: number },
+): Promise<Claimed | 'busy' | 'paused' | 'gone'> {
+  const [claimed] = await db.$queryRaw<Claimed[]>`
+    UPDATE channel_account SET leased_by = ${by}, leased_until = clock_timestamp() + ${leaseMs} * interval '1 ms'
+    WHERE id = ${accountId}::uuid AND dead_at IS NULL
+      AND (leased_until IS NULL OR leased_until <= clock_timestamp())
+      AND (paused_until IS NULL OR paused_until <= clock_timestamp())
+    RETURNING id AS "accountId", person_id AS "personId", channel, sealed_address AS "sealedAddress"`;
+  if (claimed) return claimed;
+  const [kept] = await db.$queryRaw<{ dead: boolean; leased: boolean }[]>`
+    SELECT dead_at IS NOT NULL AS dead, coalesce(leased_until > clock_timestamp(), false) AS leased
+    FROM channel_account WHERE id = ${accountId}::uuid`;
+  if (!kept || kept.dead) return 'gone';
+  return kept.leased ? 'busy' : 'paused';
+}
+
+/** False: the lease ran out and somebody else may be speaking. */
+export async function renewClaim(
+  db: Db,
+  accountId: string,
+  { by, leaseMs }: { by: string; leaseMs: number },
+): Promise<boolean> {
+  const kept = await db.$executeRaw`
+    UPDATE channel_account SET leased_until = clock_timestamp() + ${leaseMs} * interval '1 ms'
+    WHERE id = ${accountId}::uuid AND leased_by = ${by} AND leased_until > clock_timestamp()`;
+  return kept === 1;
+}
+
+export async function releaseChat(db: Db, accountId: string, by: string): Promise<void> {
+  await db.$executeRaw`
+    UPDATE channel_account SET leased_by = NULL, leased_until = NULL WHERE id = ${accountId}::uuid AND leased_by = ${by}`;
+}
+
+export async function pauseChat(db: Db, accountId: string, ms: number): Promise<void> {
+  await db.$executeRaw`
+    UPDATE channel_account SET paused_until = clock_timestamp() + ${ms} * interval '1 ms' WHERE id = ${accountId}::uuid`;
+}
+
+export interface OwedChat {
+  readonly accountId: string;
+  readonly channel: string;
+  /** Of the last message owed there. */
+  readonly seq: bigint;
+}
+
+/** Chats with something to say that nobody is speaking in and no platform asked to leave alone; the longest waiting first. */
+export async function chatsOwed(db: Db, channels: readonly string[], most: number): Promise<OwedChat[]> {
+  return db.$queryRaw<OwedChat[]>`
+    SELECT a.id AS "accountId", a.channel, m.last AS seq FROM channel_account a
+    JOIN (SELECT account_id, min(seq) AS first, max(seq) AS last FROM message
+      WHERE sent_at IS NULL AND cancelled_at IS NULL AND failed_at IS NULL AND account_id IS NOT NULL
+      GROUP BY account_id) m ON m.account_id = a.id
+    WHERE a.dead_at IS NULL AND a.channel = ANY(${[...channels]}::text[])
+      AND (a.leased_until IS NULL OR a.leased_until <= clock_timestamp())
+      AND (a.paused_until IS NULL OR a.paused_until <= clock_timestamp())
+    ORDER BY m.first LIMIT ${most}`;
+}
+
+/** How many chats somebody is speaking in right now. */
+export async function chatsBusy(db: Db): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM channel_account WHERE leased_until > clock_timestamp()`;
+  return row?.count ?? 0;
+}

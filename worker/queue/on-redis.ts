@@ -1,0 +1,59 @@
+import { Queue, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import type { QueueBackend } from '../queue.ts';
+import { asBullProcessor, asJobQueue, asWorking, workOptions } from './bullmq.ts';
+
+// In braces: one slot of a cluster.
+const prefix = '{tryeza}';
+
+/** The queue on Redis. Refuses one that may throw jobs away when its memory is full. */
+export async function openQueueOnRedis({
+  url,
+  onFault,
+}: {
+  url: string;
+  onFault: (fault: unknown) => void;
+}): Promise<QueueBackend> {
+  // A producer is told at once that Redis is away, instead of waiting until it is back.
+  const producing = new Redis(url, { lazyConnect: true, enableOfflineQueue: false, maxRetriesPerRequest: 1 });
+  const consuming = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: null });
+  for (const connection of [producing, consuming]) connection.on('error', onFault);
+  const close = async () => {
+    producing.disconnect();
+    consuming.disconnect();
+  };
+  try {
+    await producing.connect();
+    await consuming.connect();
+    await refuseEviction(producing);
+  } catch (fault) {
+    await close();
+    throw fault;
+  }
+  return {
+    name: 'redis',
+    queue(name) {
+      const queue = new Queue(name, { connection: producing, prefix, streams: { events: { maxLen: 100 } } });
+      queue.on('error', onFault);
+      return asJobQueue(name, queue);
+    },
+    work(name, processor, work) {
+      const options = { connection: consuming, prefix, concurrency: work.concurrency, ...workOptions };
+      return asWorking(new Worker(name, asBullProcessor(processor), options), work, onFault);
+    },
+    async ready() {
+      return producing.ping().then(
+        () => true,
+        () => false,
+      );
+    },
+    close,
+  };
+}
+
+/** Asked through INFO, which managed servers allow where they forbid CONFIG. */
+async function refuseEviction(redis: Redis): Promise<void> {
+  const policy = /maxmemory_policy:(\S+)/.exec(await redis.info('memory'))?.[1];
+  if (policy !== 'noeviction')
+    throw new Error(`Redis must have maxmemory-policy noeviction; it has ${policy ?? 'none that it tells'}.`);
+}
