@@ -14,12 +14,12 @@ import { draftChores } from './core/draft/chores.ts';
 import type { Failing } from './core/failpoint.ts';
 import { openHouse } from './core/house.ts';
 import { keepClock, tryOutClock } from './core/try-out-clock.ts';
+import { keptVaultKey } from './core/vault/kept-key.ts';
 import { live, type Running } from './lifetime.ts';
 import { databaseAt } from './prisma/database.ts';
 import { startEmbeddedPostgres } from './prisma/embedded-postgres.ts';
 import { migrate } from './prisma/migrate.ts';
 import { seedTryOut } from './prisma/seed.ts';
-import { keptVaultKey } from './prisma/vault-key.ts';
 import { openTryOut, zone } from './try-out.ts';
 import { startWorker } from './worker/start.ts';
 

@@ -15,8 +15,9 @@ export const docsPage = (wording: Wording, document: OpenApiDocument): string =>
         <h1>Tryeza API</h1>
         <p>{document.info.description}</p>
         <p>
-          Every request carries <code>Authorization: Bearer …</code>. Errors are <code>application/problem+json</code> (RFC
-          9457) with a stable <code>type</code>. The machine-readable document: <a href="/openapi.json">/openapi.json</a>.
+          Every request carries <code>Authorization: Bearer …</code>. Errors are <code>application/problem+json</code>{' '}
+          (RFC 9457) with a stable <code>type</code>. The machine-readable document:{' '}
+          <a href="/openapi.json">/openapi.json</a>.
         </p>
         {operationsOf(document).map(([method, path, operation]) => (
           <OperationSection key={`${method} ${path}`} method={method} path={path} operation={operation} />
@@ -62,11 +63,13 @@ function OperationSection({ method, path, operation }: { method: string; path: s
         </ul>
       )}
       <ul>
-        {Object.entries((operation.responses ?? {}) as Record<string, oas31.ResponseObject>).map(([status, response]) => (
-          <li key={status}>
-            <strong>{status}</strong> {response.description}
-          </li>
-        ))}
+        {Object.entries((operation.responses ?? {}) as Record<string, oas31.ResponseObject>).map(
+          ([status, response]) => (
+            <li key={status}>
+              <strong>{status}</strong> {response.description}
+            </li>
+          ),
+        )}
       </ul>
     </section>
   );

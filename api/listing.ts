@@ -4,7 +4,7 @@ import { refused } from '../core/errors.ts';
 /** `?limit=&cursor=` of every list. */
 export const paging = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(50).meta({ description: 'At most 500.' }),
-  cursor: z.string().max(300).optional().meta({ description: '`next` of the answer before.' }),
+  cursor: z.string().max(300).optional().meta({ description: 'The `next` of the answer before.' }),
 });
 
 export const listOf = <Item extends z.ZodType>(item: Item) =>

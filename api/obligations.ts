@@ -45,7 +45,9 @@ export const obligationsRoute: Route = {
       take: limit + 1,
     });
     const now = parts.clock.now();
-    const municipality = await parts.store.municipality.findFirstOrThrow({ where: { offices: { some: { id: found.officeId } } } });
+    const municipality = await parts.store.municipality.findFirstOrThrow({
+      where: { offices: { some: { id: found.officeId } } },
+    });
     const present = (row: Obligation): z.infer<typeof obligationShape> => {
       const { owner, source } = ruleOf(row.rule);
       return {

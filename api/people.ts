@@ -13,7 +13,10 @@ export const personShape = z
     locale: z.string(),
     roles: z.array(z.object({ role: z.string(), seat: z.string().nullable(), office: z.string() })),
   })
-  .meta({ id: 'Person', description: 'Somebody who works in an office or sits at its table. Reporters are not listed.' });
+  .meta({
+    id: 'Person',
+    description: 'Somebody who works in an office or sits at its table. Reporters are not listed.',
+  });
 
 export const peopleRoute: Route = {
   method: 'get',

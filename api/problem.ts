@@ -5,8 +5,8 @@ import { listenerOf } from '../core/rendering.ts';
 import type { Store } from '../core/store.ts';
 import type { Locale } from '../core/wording.ts';
 import type { ApiParts } from './parts.ts';
-import { actorIn, requestIdIn } from './request.ts';
 import { type Reader, refusedWords, titleOf } from './refused-words.ts';
+import { actorIn, requestIdIn } from './request.ts';
 
 /** RFC 9457. `type` and `title` are stable; `detail` is a sentence in the person's language. */
 export const problemShape = z

@@ -6,7 +6,8 @@ const presented = rules.map(presentRule);
 if (process.argv.includes('--json')) {
   console.log(JSON.stringify(presented, null, 2));
 } else {
-  const steps = (all: readonly { at: string; to: readonly string[] }[]) => all.map(({ at, to }) => `${at} ${to.join('+')}`);
+  const steps = (all: readonly { at: string; to: readonly string[] }[]) =>
+    all.map(({ at, to }) => `${at} ${to.join('+')}`);
   for (const rule of presented) {
     console.log(`${rule.id}  [${rule.pack}, ${rule.authority}]`);
     console.log(`  source      ${rule.document} ${rule.source}`);

@@ -32,20 +32,19 @@ export interface Actor {
   readonly held: readonly Held[];
 }
 
+/**
+ * Who the person is at this instant, the row locked until the transaction ends: two updates of one person never run side
+ * by side. One statement, since every act pays for it.
+ */
 export async function actorOf(db: Db, personId: string, now: Date): Promise<Actor | null> {
-  const person = await db.person.findUnique({
-    where: { id: personId },
-    include: { roles: { where: { fromAt: { lte: now }, OR: [{ untilAt: null }, { untilAt: { gt: now } }] } } },
-  });
-  if (!person) return null;
-  return {
-    id: person.id,
-    locale: person.locale as Locale,
-    verified: person.verifiedAt !== null,
-    mandated: person.mandated,
-    active: person.deactivatedAt === null,
-    held: person.roles.map(({ officeId, role, seat }) => ({ officeId, role: role as RoleName, seat })),
-  };
+  const [person] = await db.$queryRaw<
+    { locale: string; verified: boolean; mandated: boolean; active: boolean; held: Held[] }[]
+  >`
+    SELECT p.locale, p.verified_at IS NOT NULL AS verified, p.mandated, p.deactivated_at IS NULL AS active,
+      coalesce((SELECT jsonb_agg(jsonb_build_object('officeId', r.office_id, 'role', r.role, 'seat', r.seat) ORDER BY r.from_at, r.id)
+        FROM role r WHERE r.person_id = p.id AND r.from_at <= ${now} AND (r.until_at IS NULL OR r.until_at > ${now})), '[]') AS held
+    FROM person p WHERE p.id = ${personId}::uuid FOR NO KEY UPDATE OF p`;
+  return person ? { id: personId, ...person, locale: person.locale as Locale } : null;
 }
 
 export const holds = (actor: Actor, role: RoleName, officeId?: string): boolean =>

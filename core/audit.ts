@@ -31,18 +31,30 @@ export function entryHash(entry: Omit<AuditRow, 'hash'>): Buffer {
 }
 
 /**
- * Appends to the chain. The caller's transaction is the only one on this chain: an advisory lock of the chain
- * keeps it so where no row of its own is locked.
+ * Appends to the chain. One transaction at a time: the lock is a statement of its own, because a statement sees what was
+ * committed before it began, not before its lock was granted.
+ * @param isNew the chain's subject came into being in this transaction: nobody else can know the chain.
  */
-export async function appendAudit(db: Db, note: AuditNote, now: Date, byId: string | null): Promise<void> {
-  const [head] = await db.$queryRaw<{ seq: number; hash: Uint8Array }[]>`
-    WITH lock AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtextextended(${note.chain}, 0)))
-    SELECT seq, hash FROM lock, audit_entry WHERE chain = ${note.chain} ORDER BY seq DESC LIMIT 1`;
-  const entry = { ...note, seq: (head?.seq ?? 0) + 1, at: now, byId, previous: head?.hash ?? nothing };
+export async function appendAudit(
+  db: Db,
+  { chain, act, detail }: AuditNote,
+  now: Date,
+  byId: string | null,
+  isNew = false,
+): Promise<void> {
+  const head = isNew ? undefined : await lockedHead(db, chain);
+  const entry = { chain, act, detail, seq: (head?.seq ?? 0) + 1, at: now, byId, previous: head?.hash ?? nothing };
   await db.$executeRaw`
     INSERT INTO audit_entry (chain, seq, at, by_id, act, detail, previous, hash)
-    VALUES (${entry.chain}, ${entry.seq}, ${entry.at}, ${byId}::uuid, ${entry.act}, ${JSON.stringify(entry.detail)}::jsonb,
-      ${entry.previous}, ${entryHash(entry)})`;
+    VALUES (${chain}, ${entry.seq}, ${now}, ${byId}::uuid, ${act}, ${JSON.stringify(detail)}::jsonb, ${entry.previous},
+      ${entryHash(entry)})`;
+}
+
+async function lockedHead(db: Db, chain: string): Promise<{ seq: number; hash: Uint8Array } | undefined> {
+  await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${chain}, 0))`;
+  const [head] = await db.$queryRaw<{ seq: number; hash: Uint8Array }[]>`
+    SELECT seq, hash FROM audit_entry WHERE chain = ${chain} ORDER BY seq DESC LIMIT 1`;
+  return head;
 }
 
 /** Verifies one chain from its beginning. Returns the number of the first entry that does not fit, or null. */

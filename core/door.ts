@@ -56,7 +56,7 @@ export function openDoor({ store, clock, keyring, onOwed, failing = neverFailing
   const enter = async <T>(
     personId: string,
     arrival: Arrival | null,
-    run: (visit: Visit) => Promise<T>,
+    run: (visit: Opened) => Promise<T>,
     byTime: boolean,
   ): Promise<T | 'seen'> => {
     const written: Written[] = [];
@@ -65,10 +65,10 @@ export function openDoor({ store, clock, keyring, onOwed, failing = neverFailing
       async (db) => {
         if (arrival && !(await isNew(db, arrival, clock.now()))) return 'seen' as const;
         failing('submission.after-inbox');
-        await db.$queryRaw`SELECT 1 FROM person WHERE id = ${personId}::uuid FOR NO KEY UPDATE`;
-        const now = clock.now();
-        const by = await actorOf(db, personId, now);
+        const by = await actorOf(db, personId, clock.now());
         if (!by) throw refused('person-not-found');
+        // Read after the lock: whoever waited for it acts later than whoever held it.
+        const now = clock.now();
         const outcome = await run(
           openVisit({ db, now, by, keyring, failing, written, recordedBy: byTime ? null : by.id }),
         );
@@ -88,7 +88,7 @@ export function openDoor({ store, clock, keyring, onOwed, failing = neverFailing
     input: unknown,
     byTime: boolean,
   ): Promise<Result> => {
-    const result = await enter(personId, null, (visit) => visit.through(act, input), byTime);
+    const result = await enter(personId, null, (visit) => visit.onlyAct(act, input), byTime);
     return result as Exclude<typeof result, 'seen'>;
   };
 
@@ -99,13 +99,18 @@ export function openDoor({ store, clock, keyring, onOwed, failing = neverFailing
   };
 }
 
+/** A visit as the door itself sees it: an act that is alone in its transaction needs no savepoint. */
+interface Opened extends Visit {
+  onlyAct: Visit['through'];
+}
+
 async function isNew(db: Transaction, { channel, externalId }: Arrival, now: Date): Promise<boolean> {
   const count = await db.$executeRaw`
     INSERT INTO inbox (channel, external_id, at) VALUES (${channel}, ${externalId}, ${now}) ON CONFLICT DO NOTHING`;
   return count === 1;
 }
 
-function openVisit(parts: Room & { failing: Failing; written: Written[]; recordedBy: string | null }): Visit {
+function openVisit(parts: Room & { failing: Failing; written: Written[]; recordedBy: string | null }): Opened {
   const { db, now, by, keyring, failing, written, recordedBy } = parts;
   let savepoints = 0;
 
@@ -143,19 +148,27 @@ function openVisit(parts: Room & { failing: Failing; written: Written[]; recorde
     if (matter.excluded) throw refused('case-not-found');
     if (!may(by, act.name, matter)) throw refused('not-allowed');
     const done = await act.perform(room, parsed.data, found);
+    const fresh = new Set(done.fresh);
     failing('submission.after-act');
     const facts = (done.facts ?? []).map((happening) => record(happening, now, recordedBy));
     await keepFacts(db, facts);
     failing('submission.after-facts');
-    await keepObligations(db, facts, new Set(done.fresh));
+    await keepObligations(db, facts, fresh);
     failing('submission.after-obligations');
     await say(done.messages ?? []);
     failing('submission.after-messages');
-    for (const chain of done.audited)
-      await appendAudit(db, { chain, act: act.name, detail: done.detail ?? {} }, now, recordedBy);
+    for (const chain of done.audited) {
+      await appendAudit(
+        db,
+        { chain, act: act.name, detail: done.detail ?? {} },
+        now,
+        recordedBy,
+        fresh.has(chain.slice(chain.indexOf(':') + 1)),
+      );
+    }
     failing('submission.after-audit');
     return done.result;
   };
 
-  return { db, now, by, keyring, through, say };
+  return { db, now, by, keyring, through, say, onlyAct: perform };
 }

@@ -122,19 +122,32 @@ export async function keepFacts(db: Db, facts: readonly Fact[]): Promise<void> {
 
 export async function factsOf(db: Db, subjects: readonly Subject[]): Promise<Fact[]> {
   if (subjects.length === 0) return [];
-  const rows = await db.fact.findMany({
-    where: { OR: subjects.map((subject) => ({ subjectType: subject.type, subjectId: subject.id })) },
-    orderBy: { seq: 'asc' },
-  });
+  const rows = await db.$queryRaw<Row[]>`
+    SELECT id, subject_type, subject_id, case_id, kind, happened_at, recorded_at, by_id, voids_id, detail FROM fact
+    WHERE (subject_type, subject_id) IN (SELECT * FROM unnest(${subjects.map((one) => one.type)}::text[], ${subjects.map((one) => one.id)}::uuid[]))
+    ORDER BY seq`;
   return rows.map((row) => ({
     id: row.id,
-    subject: { type: row.subjectType as SubjectType, id: row.subjectId },
-    kind: row.kind as FactKind,
-    happenedAt: row.happenedAt,
-    recordedAt: row.recordedAt,
-    byId: row.byId,
-    caseId: row.caseId,
-    voidsId: row.voidsId,
-    detail: row.detail as Detail,
+    subject: { type: row.subject_type, id: row.subject_id },
+    kind: row.kind,
+    happenedAt: row.happened_at,
+    recordedAt: row.recorded_at,
+    byId: row.by_id,
+    caseId: row.case_id,
+    voidsId: row.voids_id,
+    detail: row.detail,
   }));
+}
+
+interface Row {
+  readonly id: string;
+  readonly subject_type: SubjectType;
+  readonly subject_id: string;
+  readonly case_id: string | null;
+  readonly kind: FactKind;
+  readonly happened_at: Date;
+  readonly recorded_at: Date;
+  readonly by_id: string | null;
+  readonly voids_id: string | null;
+  readonly detail: Detail;
 }

@@ -6,10 +6,40 @@ import { faultInShort } from './log/fault.ts';
  * What may stand in a log line: ids, codes, counts. Everything else is dropped when it is written, however it came in.
  */
 const allowed = [
-  'code', 'room', 'job', 'queue', 'channel', 'act', 'template', 'rule', 'step', 'reason', 'status', 'method', 'route', 'path',
-  'personId', 'accountId', 'messageId', 'obligationId', 'caseId', 'referralId', 'requestId', 'updateId', 'chain',
-  'count', 'ms', 'attempts', 'seq', 'epoch', 'port', 'version', 'backend', 'names', 'chore',
-] as const; // biome-ignore format: a list to be read at a glance
+  'code',
+  'room',
+  'job',
+  'queue',
+  'channel',
+  'act',
+  'template',
+  'rule',
+  'step',
+  'reason',
+  'status',
+  'method',
+  'route',
+  'path',
+  'personId',
+  'accountId',
+  'messageId',
+  'obligationId',
+  'caseId',
+  'referralId',
+  'requestId',
+  'updateId',
+  'chain',
+  'count',
+  'ms',
+  'attempts',
+  'seq',
+  'epoch',
+  'port',
+  'version',
+  'backend',
+  'names',
+  'chore',
+] as const;
 export type LogField = (typeof allowed)[number];
 export type LogFields = Readonly<Partial<Record<LogField, string | number | boolean | null | bigint>>> & {
   readonly fault?: unknown;

@@ -32,16 +32,11 @@ export interface Office {
 }
 
 export async function officeById(db: Db, id: string): Promise<Office> {
-  const row = await db.office.findUnique({ where: { id }, include: { municipality: true } });
+  const [row] = await db.$queryRaw<{ code: string; name: string; zone: string; country: string; settings: unknown }[]>`
+    SELECT o.code, o.name, o.settings, m.zone, m.country FROM office o JOIN municipality m ON m.id = o.municipality_id
+    WHERE o.id = ${id}::uuid`;
   if (!row) throw refused('not-found');
-  return {
-    id: row.id,
-    code: row.code,
-    name: row.name,
-    zone: row.municipality.zone,
-    country: row.municipality.country,
-    settings: officeSettings.parse(row.settings),
-  };
+  return { id, ...row, settings: officeSettings.parse(row.settings) };
 }
 
 /** How the office counts days. The holidays are read only where they can move a limit. */

@@ -4,12 +4,15 @@ import { longestText, plainText } from './draft/plain-text.ts';
 import { refused } from './errors.ts';
 import { aReferral, happened } from './fact.ts';
 import { tell } from './message.ts';
-import { keyOf } from './vault-store.ts';
 import { seal } from './vault.ts';
+import { keyOf } from './vault-store.ts';
 
 export const answerPlace = (id: string) => ({ table: 'question', column: 'sealed_answer', row: id });
 
-const input = z.object({ questionId: z.uuid(), text: z.string().transform(plainText).pipe(z.string().min(1).max(longestText)) });
+const input = z.object({
+  questionId: z.uuid(),
+  text: z.string().transform(plainText).pipe(z.string().min(1).max(longestText)),
+});
 
 /** The reporter answers what the office asked. Whoever asked hears that there is an answer, and reads it elsewhere. */
 export const answerQuestion = act('referral.answer-question', {
@@ -39,10 +42,15 @@ export const answerQuestion = act('referral.answer-question', {
       facts: [happened('question.answered', aReferral(referral.id), { detail: { question: questionId } })],
       messages: first
         ? [
-            tell(askedById, 'question-answered', { case: first.number, at: now.toISOString() }, {
-              caseId: first.id,
-              buttons: [{ act: 'read-answer', does: 'more', label: 'button.more', having }],
-            }),
+            tell(
+              askedById,
+              'question-answered',
+              { case: first.number, at: now.toISOString() },
+              {
+                caseId: first.id,
+                buttons: [{ act: 'read-answer', does: 'more', label: 'button.more', having }],
+              },
+            ),
           ]
         : [],
       audited: referral.cases.map(({ id }) => `case:${id}`),

@@ -5,7 +5,12 @@ import { takeoverTemplates } from './templates/takeover.ts';
 import { talkTemplates } from './templates/talk.ts';
 import { unreachableTemplates } from './templates/unreachable.ts';
 
-const templates: Readonly<Record<string, Template>> = { ...talkTemplates, ...referralTemplates, ...takeoverTemplates, ...unreachableTemplates };
+const templates: Readonly<Record<string, Template>> = {
+  ...talkTemplates,
+  ...referralTemplates,
+  ...takeoverTemplates,
+  ...unreachableTemplates,
+};
 
 /** The template of that name; `reminder/<rule>/<step>` are made from the rules. Unknown names are a fault. */
 export function templateOf(name: string): Template {

@@ -18,7 +18,7 @@ export interface Delivery {
   drain(accountId: string): Promise<Drained>;
   /** After a commit: the chats of these messages, at once. Returns immediately and never throws. */
   owed(written: readonly Written[]): void;
-  /** Puts every chat that waits into its queue; where the queue is away, drains it here. */
+  /** Puts every chat that waits into its queue; where that is away or has done nothing since last time, drains it here. */
   relay(): Promise<void>;
   readonly processor: Processor;
   /** Begins nothing more, and resolves when what is in the air has landed. */
@@ -34,6 +34,8 @@ export function openDelivery(parts: DeliveryParts): Delivery {
   const { store, log, metrics, queues } = parts;
   const inTheAir = new Set<Promise<unknown>>();
   let stopping = false;
+  // A killed worker's job still counts as running in the queue and swallows ours: what did not move is done here.
+  let seenBefore = new Map<string, bigint>();
 
   const onFault = (fault: unknown, messageId: string) => {
     metrics?.faults.inc({ room: 'delivery' });
@@ -54,16 +56,10 @@ export function openDelivery(parts: DeliveryParts): Delivery {
   };
 
   /** The chat's next turn is a job; should the queue be away, the relay comes by. */
-  const enqueue = async (chats: readonly OwedChat[], delayMs?: number): Promise<void> => {
+  const enqueue = async (chats: readonly OwedChat[]): Promise<void> => {
     for (const [channel, queue] of queues) {
       const own = chats.filter((chat) => chat.channel === channel);
-      await queue.add(
-        own.map((chat) => ({
-          id: idOf(chat),
-          data: { account: chat.accountId },
-          ...(delayMs === undefined ? {} : { delayMs }),
-        })),
-      );
+      await queue.add(own.map((chat) => ({ id: idOf(chat), data: { account: chat.accountId } })));
     }
   };
 
@@ -94,14 +90,17 @@ export function openDelivery(parts: DeliveryParts): Delivery {
     },
     async relay() {
       const chats = await chatsOwed(store, [...queues.keys()], mostRelayed);
-      if (chats.length === 0) return;
+      const stuck = chats.filter(({ accountId, first }) => seenBefore.get(accountId) === first);
+      const fresh = chats.filter((chat) => !stuck.includes(chat));
+      seenBefore = new Map(chats.map(({ accountId, first }) => [accountId, first]));
       try {
-        await enqueue(chats);
+        await enqueue(fresh);
       } catch (fault) {
-        log.warn({ room: 'relay', count: chats.length, fault }, 'the queue is away: delivering without it');
-        for (let next = 0; next < chats.length && !stopping; next += mostAtOnce) {
-          await Promise.all(chats.slice(next, next + mostAtOnce).map((chat) => quietly(chat.accountId)));
-        }
+        log.warn({ room: 'relay', count: fresh.length, fault }, 'the queue is away: delivering without it');
+        stuck.push(...fresh);
+      }
+      for (let next = 0; next < stuck.length && !stopping; next += mostAtOnce) {
+        await Promise.all(stuck.slice(next, next + mostAtOnce).map((chat) => quietly(chat.accountId)));
       }
     },
     async processor(data): Promise<Done> {
@@ -120,4 +119,4 @@ export function openDelivery(parts: DeliveryParts): Delivery {
  * The chat and its last message: a job that is waiting or running swallows the next one with its id, so a newer message
  * must have another id. Whichever job comes second finds the chat taken and leaves: who holds it looks again after letting go.
  */
-const idOf = ({ accountId, seq }: OwedChat): string => `${accountId}-${seq}`;
+const idOf = ({ accountId, last }: OwedChat): string => `${accountId}-${last}`;

@@ -15,7 +15,9 @@ import type { Keyring } from '../core/vault.ts';
 import type { Chore } from './chore.ts';
 import { openDelivery } from './deliver.ts';
 import { every } from './every.ts';
+import { houseOf } from './house.ts';
 import { planSteps } from './plan.ts';
+import { showPresence } from './presence.ts';
 import { openQueueOnPostgres } from './queue/on-postgres.ts';
 import { openQueueOnRedis } from './queue/on-redis.ts';
 import { epochOf, type JobData, type QueueBackend } from './queue.ts';
@@ -36,7 +38,7 @@ export interface WorkerParts {
   readonly metrics?: Metrics;
   readonly chores?: readonly Chore[];
   readonly failing?: Failing;
-  /** How long a chat stays taken after its drain has died, in ms. */
+  /** How long a chat stays taken at most after its drain has died, in ms. */
   readonly leaseMs?: number;
 }
 
@@ -52,6 +54,8 @@ export interface RunningWorker {
   stop(graceMs: number): Promise<void>;
 }
 
+/** Longer than an event loop was ever seen to stand still. A killed process gives its chats up at once all the same. */
+const stalledMs = 60_000;
 const relayMs = 2_000;
 const sweepMs = 5_000;
 const minuteMs = 60_000;
@@ -67,7 +71,8 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
   const backend = await openBackend(parts, transports.size + 1, heard('queue'));
   const reminders = backend.queue('remind');
   const queues = new Map([...transports.keys()].map((channel) => [channel, backend.queue(`deliver-${channel}`)]));
-  const delivery = openDelivery({ ...parts, transports, queues, metrics });
+  const alive = showPresence(parts.databaseUrl, heard('presence'));
+  const delivery = openDelivery({ leaseMs: stalledMs, ...parts, transports, queues, metrics, process: alive.number });
   const speaking = openSpeaking({ store, clock, log, metrics, onOwed: delivery.owed });
   let epoch = '';
 
@@ -139,18 +144,18 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
       ]);
       await within(graceMs, landed.catch(heard('stop')));
       await Promise.allSettled([reminders.close(), ...[...queues.values()].map((queue) => queue.close())]);
-      await within(graceMs, backend.close().catch(heard('stop')));
+      await within(graceMs, Promise.all([backend.close(), alive.stop()]).catch(heard('stop')));
     },
   };
 }
 
-function openBackend(
-  { databaseUrl, redisUrl }: WorkerParts,
+async function openBackend(
+  { store, databaseUrl, redisUrl }: WorkerParts,
   workers: number,
   onFault: (fault: unknown) => void,
 ): Promise<QueueBackend> {
   return redisUrl
-    ? openQueueOnRedis({ url: redisUrl, onFault })
+    ? openQueueOnRedis({ url: redisUrl, house: await houseOf(store), onFault })
     : openQueueOnPostgres({ url: databaseUrl, workers, onFault });
 }
 

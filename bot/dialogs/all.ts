@@ -1,3 +1,4 @@
+import type { Form } from '../forms/form.ts';
 import { cancelDialog } from './cancel.ts';
 import { caseDialogs, caseFilings } from './case-dialogs.ts';
 import { type Filing, formWalk } from './form-walk.ts';
@@ -12,7 +13,6 @@ import { settingsDialog } from './settings.ts';
 import { startDialog } from './start.ts';
 import { statusDialog } from './status.ts';
 import type { DialogPart } from './turn.ts';
-import type { Form } from '../forms/form.ts';
 
 /** Every form that can be filled in in a chat. */
 const filings: readonly Filing[] = [reportFiling, moreFiling, childFiling, ...caseFilings];

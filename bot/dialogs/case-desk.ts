@@ -68,7 +68,6 @@ async function linesOf(turn: Turn, found: SeenCase): Promise<Line[]> {
     found.managerId
       ? { text: 'case.line', params: { ...params, who: { staff: found.managerId } } }
       : { text: 'case.line-unassigned', params },
-    ...(found.risk ? [{ text: 'case.risk', params: { risk: found.risk } }] : []),
     ...(found.referral.declineAskedAt ? [{ text: 'case.decline-pending' }] : []),
     ...(next
       ? [

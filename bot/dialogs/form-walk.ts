@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { attachDocument } from '../../core/document/attach.ts';
 import { mustNotBeLarger } from '../../core/document/kind.ts';
 import { answerDraft } from '../../core/draft/answer.ts';
+import { deleteAfter } from '../../core/draft/chores.ts';
 import { discardDraft } from '../../core/draft/discard.ts';
 import { Refused, refused } from '../../core/errors.ts';
 import { listenerOf } from '../../core/rendering/listener.ts';
@@ -208,7 +209,7 @@ async function cancelling(turn: Turn, { draft, at }: Walk): Promise<void> {
 async function saved(turn: Turn, { draft }: Walk): Promise<void> {
   await turn.through(answerDraft, { draftId: draft.id, answers: {} });
   await turn.remember(null);
-  await turn.replyLines([{ text: 'form.saved', params: { days: 14 } }], {
+  await turn.replyLines([{ text: 'form.saved', params: { days: deleteAfter } }], {
     buttons: [{ act: 'resume-draft', does: 'resume-draft', having: { draft: draft.id } }],
   });
 }

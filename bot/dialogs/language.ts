@@ -1,6 +1,6 @@
-import { chooseLanguage } from '../../core/person/settings.ts';
 import type { ButtonWanted } from '../../core/message.ts';
-import { locales } from '../../core/wording/locale.ts';
+import { chooseLanguage } from '../../core/person/settings.ts';
+import { locales, ownName } from '../../core/wording/locale.ts';
 import type { FormWalk } from './form-walk.ts';
 import type { DialogPart, Turn } from './turn.ts';
 
@@ -8,7 +8,8 @@ export const languageButtons: readonly ButtonWanted[] = locales.map((locale) => 
   act: `language:${locale}`,
   does: 'language.choose',
   having: { locale },
-  label: `settings.own.${locale}`,
+  label: 'button.named',
+  params: { name: ownName[locale] },
 }));
 
 export async function askLanguage(turn: Turn): Promise<void> {

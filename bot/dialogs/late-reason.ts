@@ -1,10 +1,17 @@
 import { giveLateReason } from '../../core/referral/late-reason.ts';
-import { readAnswer } from '../forms/read-answer.ts';
 import type { Field } from '../forms/form.ts';
+import { readAnswer } from '../forms/read-answer.ts';
 import type { DialogPart, Turn } from './turn.ts';
 
 const dialog = 'late-reason';
-const reason: Field = { name: 'lateReason', section: 'time', kind: 'text', most: 2000, personal: true, required: false };
+const reason: Field = {
+  name: 'lateReason',
+  section: 'time',
+  kind: 'text',
+  most: 2000,
+  personal: true,
+  required: false,
+};
 
 /** After a report that came later than its limit: thanked and sent already, so that nobody is kept from it by the question. */
 export async function askWhyLate(turn: Turn, referralId: string): Promise<void> {

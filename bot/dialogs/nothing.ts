@@ -5,7 +5,12 @@ export const nothingDialog: DialogPart = {
   hears: {
     nothing: async (turn) => {
       const { kind } = turn.incoming;
-      const text = kind === 'file' ? 'refused.file-not-expected' : kind === 'other' ? 'talk.not-understood-kind' : 'talk.not-understood';
+      const text =
+        kind === 'file'
+          ? 'refused.file-not-expected'
+          : kind === 'other'
+            ? 'talk.not-understood-kind'
+            : 'talk.not-understood';
       await turn.replyLines([{ text }], {
         buttons: [
           { act: 'refer', does: 'refer' },

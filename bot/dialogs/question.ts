@@ -4,7 +4,14 @@ import { readAnswer } from '../forms/read-answer.ts';
 import type { DialogPart } from './turn.ts';
 
 const dialog = 'question';
-const field: Field = { name: 'questionAnswer', section: 'what', kind: 'text', most: 4000, personal: true, required: true };
+const field: Field = {
+  name: 'questionAnswer',
+  section: 'what',
+  kind: 'text',
+  most: 4000,
+  personal: true,
+  required: true,
+};
 
 /** The office asked the reporter something. The question is read behind a link; the answer is stored and not repeated. */
 export const questionDialog: DialogPart = {

@@ -80,7 +80,7 @@ async function askWhichOffice(
       act: `choose:${id}`,
       does: 'refer.office',
       having: { ...known, office: id },
-      label: 'button.office',
+      label: 'button.named',
       params: { name },
     })),
   });

@@ -16,9 +16,7 @@ const isUrgent = ({ danger, where, what, contact }: Answers) =>
 
 async function send(turn: Turn, { draftId, answers }: Filed) {
   const wanted = { draftId, accountId: turn.account.id };
-  return isOnBehalf(answers)
-    ? await turn.through(recordReferralFor, wanted)
-    : await turn.through(sendReferral, wanted);
+  return isOnBehalf(answers) ? await turn.through(recordReferralFor, wanted) : await turn.through(sendReferral, wanted);
 }
 
 async function fileReport(turn: Turn, filed: Filed): Promise<void> {
@@ -82,4 +80,3 @@ export const childFiling: Filing = {
     await send(turn, filed);
   },
 };
-

@@ -56,7 +56,9 @@ async function settings(turn: Turn): Promise<void> {
   await turn.replyLines(
     [
       { text: 'settings.title' },
-      none ? { text: 'settings.quiet-none' } : { text: 'settings.quiet', params: { from: clock(quietFrom), to: clock(quietTo) } },
+      none
+        ? { text: 'settings.quiet-none' }
+        : { text: 'settings.quiet', params: { from: clock(quietFrom), to: clock(quietTo) } },
       { text: 'settings.urgent' },
       ...accounts.map(({ channel, preferred }) => ({
         text: 'settings.channel',

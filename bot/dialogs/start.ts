@@ -31,9 +31,14 @@ async function link(turn: Turn, code: string): Promise<void> {
   const here = { accountId: turn.account.id };
   await turn.say([
     ...(ref ? [tell(personId, 'delete-answer', {}, { ...here, kind: 'delete' as const, targetRef: ref })] : []),
-    tell(personId, 'linked', {}, {
-      ...here,
-      buttons: [{ act: 'refer', does: 'refer' }, { act: 'help', does: 'help' }, ...languageButtons],
-    }),
+    tell(
+      personId,
+      'linked',
+      {},
+      {
+        ...here,
+        buttons: [{ act: 'refer', does: 'refer' }, { act: 'help', does: 'help' }, ...languageButtons],
+      },
+    ),
   ]);
 }

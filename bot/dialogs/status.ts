@@ -1,6 +1,7 @@
+import { answersOf, openDraftsOf } from '../../core/draft/draft.ts';
+import { ownReports, stateWord } from '../../core/referral/state.ts';
 import { withdrawReferral } from '../../core/referral/withdraw.ts';
-import { ownReports } from '../../core/referral/state.ts';
-import { beginForm } from './form-walk.ts';
+import { beginForm, resumeForm } from './form-walk.ts';
 import { moreFiling } from './report-filing.ts';
 import type { DialogPart, Turn } from './turn.ts';
 
@@ -13,7 +14,7 @@ export const statusDialog: DialogPart = {
     status: (turn) => status(turn),
     supplement: async (turn, having) => {
       turn.keepButtons();
-      await beginForm(turn, moreFiling, { given: { referral: String(having['referral']) } });
+      await addTo(turn, String(having['referral']));
     },
     withdraw: async (turn, having) => {
       const { undone } = await turn.through(withdrawReferral, { referralId: having['referral'] });
@@ -21,6 +22,14 @@ export const statusDialog: DialogPart = {
     },
   },
 };
+
+/** Goes on with what was begun to be added to this report, or begins. */
+async function addTo(turn: Turn, referral: string): Promise<void> {
+  for (const draft of await openDraftsOf(turn.db, turn.by.id, [moreFiling.form.id])) {
+    if ((await answersOf(turn, draft))['referral'] === referral) return resumeForm(turn, moreFiling, draft.id);
+  }
+  await beginForm(turn, moreFiling, { given: { referral } });
+}
 
 async function status(turn: Turn): Promise<void> {
   const reports = await ownReports(turn.db, turn.by.id);
@@ -33,14 +42,19 @@ async function status(turn: Turn): Promise<void> {
       { text: 'referral.own' },
       ...reports.map(({ reference, state, since }) => ({
         text: 'referral.own-line',
-        params: { reference: { reference }, state, since: since.toISOString() },
+        params: { reference: { reference }, state: stateWord(state), since: since.toISOString() },
       })),
     ],
     {
       buttons: reports
         .filter(({ state }) => state !== 'closed' && state !== 'withdrawn')
         .slice(0, mostWithButtons)
-        .map(({ id, reference }) => ({ act: 'supplement', does: 'supplement', having: { referral: id }, params: { reference } })),
+        .map(({ id, reference }) => ({
+          act: 'supplement',
+          does: 'supplement',
+          having: { referral: id },
+          params: { reference },
+        })),
     },
   );
 }

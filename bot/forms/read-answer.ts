@@ -1,15 +1,7 @@
 import { longestText, plainText } from '../../core/draft/plain-text.ts';
 import { refused } from '../../core/errors.ts';
-import type { Zone } from '../../core/time.ts';
-import type { Answer, Answers, Field } from './form.ts';
-import { readBirth, readInstant } from './read-date.ts';
-
-/** What is known where an answer is read. */
-export interface Reading {
-  readonly now: Date;
-  readonly zone: Zone;
-  readonly answers: Answers;
-}
+import type { Answer, Field } from './form.ts';
+import { type Reading, readBirth, readInstant } from './read-date.ts';
 
 /** What a person typed as the field's answer. Refuses with the way on; the question stays open. */
 export function readAnswer(field: Field, typed: string, reading: Reading): Answer {

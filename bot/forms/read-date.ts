@@ -1,13 +1,19 @@
 import { Temporal } from 'temporal-polyfill';
 import { refused } from '../../core/errors.ts';
-import { dayAt, inZone, toInstant } from '../../core/time.ts';
+import { dayAt, inZone, toInstant, type Zone } from '../../core/time.ts';
 import type { Answers } from './form.ts';
-import type { Reading } from './read-answer.ts';
+
+/** What is known where an answer is read. */
+export interface Reading {
+  readonly now: Date;
+  readonly zone: Zone;
+  readonly answers: Answers;
+}
 
 const words: Readonly<Record<string, 'now' | 'today' | 'yesterday'>> = {
-  ...{ now: 'now', tani: 'now', sada: 'now', 'сада': 'now' },
-  ...{ today: 'today', sot: 'today', danas: 'today', 'данас': 'today' },
-  ...{ yesterday: 'yesterday', dje: 'yesterday', juče: 'yesterday', juce: 'yesterday', 'јуче': 'yesterday' },
+  ...{ now: 'now', tani: 'now', sada: 'now', сада: 'now' },
+  ...{ today: 'today', sot: 'today', danas: 'today', данас: 'today' },
+  ...{ yesterday: 'yesterday', dje: 'yesterday', juče: 'yesterday', juce: 'yesterday', јуче: 'yesterday' },
 } as const;
 
 const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ,]+(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?)?$/;
@@ -57,7 +63,8 @@ function instantOf(lower: string, text: string, now: Date, zone: string): Date {
   const word = words[head];
   if (word === 'now' && !hour) return now;
   const today = inZone(now, zone).toPlainDate();
-  if (word && word !== 'now') return onDay(word === 'today' ? today : today.subtract({ days: 1 }), hour ? time.exec(hour) : null, zone);
+  if (word && word !== 'now')
+    return onDay(word === 'today' ? today : today.subtract({ days: 1 }), hour ? time.exec(hour) : null, zone);
   const alone = time.exec(lower);
   if (alone) return onDay(today, alone, zone);
   if (zoned.test(text)) return instantFrom(text);
@@ -65,7 +72,11 @@ function instantOf(lower: string, text: string, now: Date, zone: string): Date {
   if (found) return onDay(dayOf(found[1], found[2], found[3]), found[4] ? ['', found[4], found[5] ?? '0'] : null, zone);
   const written = local.exec(text);
   if (!written) throw refused('date-unreadable');
-  return onDay(dayOf(written[3], written[2], written[1]), written[4] ? ['', written[4], written[5] ?? '0'] : null, zone);
+  return onDay(
+    dayOf(written[3], written[2], written[1]),
+    written[4] ? ['', written[4], written[5] ?? '0'] : null,
+    zone,
+  );
 }
 
 function onDay(day: Temporal.PlainDate, at: readonly (string | undefined)[] | null, zone: string): Date {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Clock } from '../../core/clock.ts';
 import { refused } from '../../core/errors.ts';
@@ -35,7 +36,7 @@ export interface WebChatParts {
   readonly wording: Wordings;
   readonly converse: Converse;
   personas(): Promise<readonly Persona[]>;
-  /** Sends what is owed to that chat until nothing is left. */
+  /** Sends what is owed to that chat; may return early when that is being done elsewhere. */
   drainNow(accountId: string): Promise<unknown>;
   /** May an answer to this field say something of a person? What is not known to be harmless may. */
   readonly isPersonal?: (field: string) => boolean;
@@ -59,11 +60,22 @@ export function webChats(parts: WebChatParts): WebChats {
     return found;
   };
 
+  /** Until what is owed to the chat stands in it, for at most so many milliseconds: another drain of it may be under way. */
+  const caughtUp = async (accountId: string, atMost: number): Promise<void> => {
+    const owed = { accountId, sentAt: null, cancelledAt: null, failedAt: null };
+    for (let waited = 0; waited < atMost; waited += 25) {
+      if (!(await store.message.findFirst({ where: owed, select: { id: true } }))) return;
+      await drainNow(accountId);
+      if (waited > 0) await pause(25);
+    }
+  };
+
   const rowsOf = (accountId: string, after = 0n) =>
     store.webChat.findMany({ where: { accountId, seq: { gt: after } }, orderBy: { seq: 'desc' }, take: shownAtMost });
 
   const messagesOf = async (personaId: string) => {
     const { accountId } = await personaOf(personaId);
+    await caughtUp(accountId, 250);
     return (await rowsOf(accountId)).reverse().map(present);
   };
 
@@ -87,7 +99,7 @@ export function webChats(parts: WebChatParts): WebChats {
     );
     if (outcome === 'seen') await store.webChat.delete({ where: { id: ref } });
     else if (incoming.kind === 'text') await settle(ref, incoming.text, asked, w);
-    await drainNow(accountId);
+    await caughtUp(accountId, 5_000);
     return (await rowsOf(accountId, before?.seq)).reverse().map(present);
   };
 

@@ -6,7 +6,7 @@ import type { Store } from '../../core/store.ts';
 export interface OwedLine {
   readonly id: string;
   readonly rule: string;
-  /** Null: a report that is not sent yet. */
+  /** Null: of a report, not of a case. */
   readonly number: string | null;
   readonly owner: string;
   readonly dueAt: Date;
@@ -24,7 +24,11 @@ export interface Owing {
 export async function owing(store: Store, now: Date, zone: string): Promise<Owing> {
   const [open, closed, next] = await Promise.all([
     store.obligation.findMany({ where: { outcome: null }, orderBy: [{ dueAt: 'asc' }, { id: 'asc' }], take: 50 }),
-    store.obligation.findMany({ where: { outcome: { not: null } }, orderBy: [{ closedAt: 'desc' }, { id: 'desc' }], take: 8 }),
+    store.obligation.findMany({
+      where: { outcome: { not: null } },
+      orderBy: [{ closedAt: 'desc' }, { id: 'desc' }],
+      take: 8,
+    }),
     store.obligation.findFirst({
       where: { outcome: null, nextStepAt: { gt: now } },
       orderBy: { nextStepAt: 'asc' },

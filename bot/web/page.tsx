@@ -69,9 +69,11 @@ function Page({ wordings, chats, ...panel }: PageShown) {
               <details>
                 <summary>{w.say('page.try.others')}</summary>
                 <div class="others">
-                  {people.filter((persona) => !isOnTheWay(persona)).map((persona) => (
-                    <Choice key={persona.id} persona={persona} wording={w} />
-                  ))}
+                  {people
+                    .filter((persona) => !isOnTheWay(persona))
+                    .map((persona) => (
+                      <Choice key={persona.id} persona={persona} wording={w} />
+                    ))}
                 </div>
               </details>
             </fieldset>
@@ -88,7 +90,8 @@ function Page({ wordings, chats, ...panel }: PageShown) {
 }
 
 /** Who has a part on the way from a report to a case manager. */
-const isOnTheWay = ({ id, role }: Persona): boolean => !id.startsWith('other-') && role !== 'member' && role !== 'superior';
+const isOnTheWay = ({ id, role }: Persona): boolean =>
+  !id.startsWith('other-') && role !== 'member' && role !== 'superior';
 
 function Choice({ persona, wording }: { persona: Persona; wording: Wording }) {
   return (
@@ -111,7 +114,17 @@ function LanguageSwitch({ wording: w }: { wording: Wording }) {
   );
 }
 
-function Phone({ chat, wording: w, wordings, zone }: { chat: ChatShown; wording: Wording; wordings: Wordings; zone: string }) {
+function Phone({
+  chat,
+  wording: w,
+  wordings,
+  zone,
+}: {
+  chat: ChatShown;
+  wording: Wording;
+  wordings: Wordings;
+  zone: string;
+}) {
   const { persona, locale, messages } = chat;
   const who = personaName(w, persona);
   const title = `who-${persona.id}`;

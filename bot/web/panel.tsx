@@ -72,7 +72,8 @@ function Line({ line, wording: w, now, zone }: Omit<PanelShown, 'owing'> & { lin
         <span class="stage">{w.sayNamed(`page.stage.${line.stage}`)}</span>
       </p>
       <p class="quiet">
-        {line.number ?? w.say('page.try.draft')} · {w.sayNamed(`page.role.${line.owner}`)}
+        {line.number ?? w.say(line.open ? 'page.try.draft' : 'page.try.report')} ·{' '}
+        {w.sayNamed(`page.role.${line.owner}`)}
       </p>
       <p>
         <span class="sr-only">{w.say('page.try.due')}: </span>

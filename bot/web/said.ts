@@ -1,7 +1,9 @@
 import { type CommandName, commands } from '../dialogs/incoming.ts';
 
 /** A command as it was typed: with a slash anything may follow, without it the word stands alone or before one more. */
-const typed = new RegExp(`^(?:/(${commands.join('|')})(?:\\s+([\\s\\S]*))?|(${commands.join('|')})(?:\\s+(\\S{1,200}))?)$`);
+const typed = new RegExp(
+  `^(?:/(${commands.join('|')})(?:\\s+([\\s\\S]*))?|(${commands.join('|')})(?:\\s+(\\S{1,200}))?)$`,
+);
 
 export function commandIn(text: string): { name: CommandName; argument: string } | null {
   const [, slashed, rest, bare, word] = typed.exec(text.trim()) ?? [];

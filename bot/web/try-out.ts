@@ -28,7 +28,10 @@ export interface TryOutParts {
 }
 
 const megabyte = 1024 * 1024;
-const upload = multer({ storage: multer.memoryStorage(), limits: { fileSize: 20 * megabyte, files: 1, fields: 5, parts: 6 } });
+const upload = multer({
+  storage: multer.memoryStorage(),
+  limits: { fileSize: 20 * megabyte, files: 1, fields: 5, parts: 6 },
+});
 
 const clockBody = z.strictObject({ advance: z.string().max(60).refine(isForward) });
 const chatBody = z.union([

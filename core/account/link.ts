@@ -5,7 +5,7 @@ import { happened } from '../fact.ts';
 import type { Transaction } from '../store.ts';
 import { hashSecret } from '../vault.ts';
 
-const input = z.object({ code: z.string().trim().min(1).max(200), accountId: z.uuid() });
+const input = z.object({ code: z.string().trim().min(1).max(5000), accountId: z.uuid() });
 
 /**
  * Binds the chat to the person who was invited, once. What was begun or reported in this chat before goes with it.

@@ -5,9 +5,7 @@ import { fileForm, filing, words } from './filed-form.ts';
 import { findCase } from './find-case.ts';
 import { risks } from './initial-assessment.ts';
 
-/** The indicators of wellbeing that an assessment covers (regulation, article 12.3). */
-export const indicators = ['safety', 'essential-needs', 'education', 'family-care', 'social-inclusion'] as const;
-
+/** The five indicators of wellbeing that an assessment covers (regulation, article 12.3), and the risk. */
 const input = z.object({
   ...filing,
   safety: words(),

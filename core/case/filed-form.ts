@@ -39,7 +39,7 @@ export async function fileForm(
   mustBeOpen(found);
   if (happenedAt.getTime() > now.getTime()) throw refused('date-in-future');
   if (happenedAt.getTime() < found.referredAt.getTime()) {
-    throw refused('date-too-old', { earliest: found.referredAt.toISOString() });
+    throw refused('date-too-old', { unit: 'report', most: 0 });
   }
   const key = await keyFor(room, { type: 'case', id: found.id });
   await db.filedForm.create({

@@ -60,7 +60,8 @@ export const sameAs = act('case.same-as', {
       messages: told.map((person) =>
         tell(person, 'case-same-as', { case: found.number, other: other.number }, { caseId }),
       ),
-      audited: [`case:${caseId}`, `case:${otherId}`],
+      // Two heads may link two cases crosswise at once: the chains are taken in one order.
+      audited: [`case:${caseId}`, `case:${otherId}`].toSorted(),
       detail: { case: caseId, other: otherId },
     };
   },

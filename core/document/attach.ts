@@ -5,8 +5,8 @@ import { answersOf, openDraft, sealAnswers, subjectOf } from '../draft/draft.ts'
 import { refused } from '../errors.ts';
 import { newId } from '../id.ts';
 import { isSexualReport } from '../referral/report.ts';
-import { keyOf } from '../vault-store.ts';
 import { seal } from '../vault.ts';
+import { keyOf } from '../vault-store.ts';
 import { shownCopy } from './copy.ts';
 import { kindOf, mostFiles, mustNotBeLarger } from './kind.ts';
 
@@ -58,6 +58,10 @@ export const attachDocument = act('document.attach', {
       where: { id: draftId },
       data: { sealedAnswers: await sealAnswers({ db, keyring }, draft, kept), touchedAt: now },
     });
-    return { result: { documentId: id, count: already + 1 }, audited: [`person:${by.id}`], detail: { draft: draftId, document: id, mime } };
+    return {
+      result: { documentId: id, count: already + 1 },
+      audited: [`person:${by.id}`],
+      detail: { draft: draftId, document: id, mime },
+    };
   },
 });

@@ -11,7 +11,8 @@ export async function shownCopy(bytes: Uint8Array, mime: string): Promise<Uint8A
   if (mime === 'application/pdf') return new Uint8Array(bytes);
   try {
     const picture = sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error' }).rotate();
-    const drawn = mime === 'image/png' ? picture.png() : mime === 'image/webp' ? picture.webp() : picture.jpeg({ quality: 90 });
+    const drawn =
+      mime === 'image/png' ? picture.png() : mime === 'image/webp' ? picture.webp() : picture.jpeg({ quality: 90 });
     return new Uint8Array(await drawn.toBuffer());
   } catch (cause) {
     if (mime === 'image/heic') return new Uint8Array();

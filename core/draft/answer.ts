@@ -39,7 +39,10 @@ export const answerDraft = act('draft.answer', {
     const changed = identifiedAt && identifiedAt.getTime() !== draft.identifiedAt?.getTime();
     return {
       result: { answers: kept as Answers },
-      facts: changed && !draft.caseId ? await identification(db, draftId, identifiedAt, by.mandated, draft.identifiedAt) : [],
+      facts:
+        changed && !draft.caseId
+          ? await identification(db, draftId, identifiedAt, by.mandated, draft.identifiedAt)
+          : [],
       audited: [`person:${by.id}`],
       detail: { draft: draftId },
     };

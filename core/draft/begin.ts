@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { act } from '../act.ts';
 import { newId } from '../id.ts';
-import { keyFor } from '../vault-store.ts';
 import { seal } from '../vault.ts';
+import { keyFor } from '../vault-store.ts';
 import { answer, fieldName, sealedPlace, subjectOf } from './draft.ts';
 
 const input = z.object({

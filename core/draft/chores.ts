@@ -9,7 +9,7 @@ import { discardDraft } from './discard.ts';
 /** Wall-clock days after a draft was last touched. */
 const remindAfter = 1;
 const warnAfter = 13;
-const deleteAfter = 14;
+export const deleteAfter = 14;
 const zone = 'Europe/Belgrade';
 
 export interface ChoreParts {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { refused } from '../errors.ts';
 import type { Db } from '../store.ts';
-import { keyOf, type VaultRoom, type VaultSubject } from '../vault-store.ts';
 import { type DataKey, openJson, seal } from '../vault.ts';
+import { keyOf, type VaultRoom, type VaultSubject } from '../vault-store.ts';
 import { longestText } from './plain-text.ts';
 
 /** An answer of a form. An option is its code; `null` is "I do not know" or skipped. */
@@ -63,7 +63,12 @@ export function mustBeOpen(draft: { sentAt: Date | null; discardedAt: Date | nul
 }
 
 /** What a person has begun and neither sent nor discarded, the one touched last first. */
-export const openDraftsOf = (db: Db, personId: string, forms: readonly string[], caseId: string | null = null): Promise<Draft[]> =>
+export const openDraftsOf = (
+  db: Db,
+  personId: string,
+  forms: readonly string[],
+  caseId: string | null = null,
+): Promise<Draft[]> =>
   db.draft.findMany({
     where: { personId, form: { in: [...forms] }, caseId, sentAt: null, discardedAt: null },
     orderBy: { touchedAt: 'desc' },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Prisma } from '../../prisma/client/generated/client.ts';
 import { act, type Room } from '../act.ts';
 import { findCase } from '../case/find-case.ts';
 import { refused } from '../errors.ts';
@@ -32,15 +33,13 @@ export const acknowledge = act('obligation.acknowledge', {
   },
 });
 
-async function findObligation({ db, ...room }: Room, obligationId: string) {
-  const obligation = await db.obligation.findUnique({ where: { id: obligationId } });
+async function findObligation(room: Room, obligationId: string): Promise<{ found: Found; matter: Matter }> {
+  const obligation = await room.db.obligation.findUnique({ where: { id: obligationId } });
   if (!obligation) throw refused('not-found');
-  return { found: { obligation }, matter: await matterOf({ db, ...room }, obligation) };
+  const { matter } = obligation.caseId ? await findCase(room, obligation.caseId) : { matter: { officeIds: [] } };
+  return { found: { obligation }, matter };
 }
 
-/** A duty lies in a case, or with the person whose report is not sent yet. */
-async function matterOf(room: Room, one: { caseId: string | null; subjectId: string }): Promise<Matter> {
-  if (one.caseId) return (await findCase(room, one.caseId)).matter;
-  const draft = await room.db.draft.findUnique({ where: { id: one.subjectId } });
-  return { officeIds: [], ownerId: draft?.personId ?? null, reporterId: draft?.personId ?? null };
+interface Found {
+  readonly obligation: Prisma.ObligationGetPayload<object>;
 }

@@ -102,7 +102,12 @@ async function write(db: Db, derived: readonly Placed[], subjects: readonly Subj
     closed_at: one.closedAt,
     closed_by_fact: one.closedByFact,
   }));
+  const keys = rows.map((row) => row.key);
+  const touched = subjects.map((subject) => subject.id);
   await db.$executeRaw`
+    WITH voided AS (
+      UPDATE obligation SET outcome = 'not-applicable', next_step_at = NULL
+      WHERE subject_id = ANY(${touched}::uuid[]) AND outcome IS NULL AND NOT (key = ANY(${keys}::text[])))
     INSERT INTO obligation AS o (id, key, rule, rule_version, subject_type, subject_id, case_id, office_id, started_at, due_at,
       next_step_at, outcome, closed_at, closed_by_fact)
     SELECT id, key, rule, rule_version, subject_type, subject_id, case_id, office_id, started_at, due_at,
@@ -118,11 +123,6 @@ async function write(db: Db, derived: readonly Placed[], subjects: readonly Subj
       outcome = excluded.outcome, closed_at = excluded.closed_at, closed_by_fact = excluded.closed_by_fact
     WHERE (o.office_id, o.started_at, o.due_at, o.outcome, o.closed_at, o.closed_by_fact)
       IS DISTINCT FROM (excluded.office_id, excluded.started_at, excluded.due_at, excluded.outcome, excluded.closed_at, excluded.closed_by_fact)`;
-  const voided = subjects.map((subject) => subject.id);
-  const keys = rows.map((row) => row.key);
-  await db.$executeRaw`
-    UPDATE obligation SET outcome = 'not-applicable', next_step_at = NULL
-    WHERE subject_id = ANY(${voided}::uuid[]) AND outcome IS NULL AND NOT (key = ANY(${keys}::text[]))`;
 }
 
 function subjectsOf(facts: readonly Fact[]): Subject[] {

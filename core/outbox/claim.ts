@@ -1,4 +1,17 @@
+import { Prisma } from '../../prisma/client/generated/client.ts';
 import type { Db } from '../store.ts';
+
+/** First key of the advisory lock by which a process shows that it lives; the second is its number. */
+export const presence = 0x7279;
+
+/**
+ * Nobody speaks in the chat, whose row is `a`: no lease, one that ran out, or one of a process (`<number>/…`) that is gone.
+ * A killed process loses its connection and with it its lock at once; one that only sleeps keeps it.
+ */
+const isFree = Prisma.sql`(a.leased_until IS NULL OR a.leased_until <= clock_timestamp() OR (a.leased_by LIKE '%/%'
+  AND NOT EXISTS (SELECT 1 FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = ${presence}::int::oid
+    AND l.objid = split_part(a.leased_by, '/', 1)::bigint::oid AND l.granted
+    AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))))`;
 
 /** A chat that this drain alone may speak in until the lease runs out. */
 export interface Claimed {
@@ -18,15 +31,13 @@ export async function claimChat(
   { by, leaseMs }: { by: string; leaseMs: number },
 ): Promise<Claimed | 'busy' | 'paused' | 'gone'> {
   const [claimed] = await db.$queryRaw<Claimed[]>`
-    UPDATE channel_account SET leased_by = ${by}, leased_until = clock_timestamp() + ${leaseMs} * interval '1 ms'
-    WHERE id = ${accountId}::uuid AND dead_at IS NULL
-      AND (leased_until IS NULL OR leased_until <= clock_timestamp())
+    UPDATE channel_account a SET leased_by = ${by}, leased_until = clock_timestamp() + ${leaseMs} * interval '1 ms'
+    WHERE id = ${accountId}::uuid AND dead_at IS NULL AND ${isFree}
       AND (paused_until IS NULL OR paused_until <= clock_timestamp())
     RETURNING id AS "accountId", person_id AS "personId", channel, sealed_address AS "sealedAddress"`;
   if (claimed) return claimed;
   const [kept] = await db.$queryRaw<{ dead: boolean; leased: boolean }[]>`
-    SELECT dead_at IS NOT NULL AS dead, coalesce(leased_until > clock_timestamp(), false) AS leased
-    FROM channel_account WHERE id = ${accountId}::uuid`;
+    SELECT dead_at IS NOT NULL AS dead, NOT ${isFree} AS leased FROM channel_account a WHERE id = ${accountId}::uuid`;
   if (!kept || kept.dead) return 'gone';
   return kept.leased ? 'busy' : 'paused';
 }
@@ -56,26 +67,26 @@ export async function pauseChat(db: Db, accountId: string, ms: number): Promise<
 export interface OwedChat {
   readonly accountId: string;
   readonly channel: string;
-  /** Of the last message owed there. */
-  readonly seq: bigint;
+  /** Of the first message owed there: the same one again means that nothing has moved. */
+  readonly first: bigint;
+  readonly last: bigint;
 }
 
 /** Chats with something to say that nobody is speaking in and no platform asked to leave alone; the longest waiting first. */
 export async function chatsOwed(db: Db, channels: readonly string[], most: number): Promise<OwedChat[]> {
   return db.$queryRaw<OwedChat[]>`
-    SELECT a.id AS "accountId", a.channel, m.last AS seq FROM channel_account a
+    SELECT a.id AS "accountId", a.channel, m.first, m.last FROM channel_account a
     JOIN (SELECT account_id, min(seq) AS first, max(seq) AS last FROM message
       WHERE sent_at IS NULL AND cancelled_at IS NULL AND failed_at IS NULL AND account_id IS NOT NULL
       GROUP BY account_id) m ON m.account_id = a.id
     WHERE a.dead_at IS NULL AND a.channel = ANY(${[...channels]}::text[])
-      AND (a.leased_until IS NULL OR a.leased_until <= clock_timestamp())
-      AND (a.paused_until IS NULL OR a.paused_until <= clock_timestamp())
+      AND ${isFree} AND (a.paused_until IS NULL OR a.paused_until <= clock_timestamp())
     ORDER BY m.first LIMIT ${most}`;
 }
 
 /** How many chats somebody is speaking in right now. */
 export async function chatsBusy(db: Db): Promise<number> {
   const [row] = await db.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM channel_account WHERE leased_until > clock_timestamp()`;
+    SELECT count(*)::int AS count FROM channel_account a WHERE leased_until > clock_timestamp() AND NOT ${isFree}`;
   return row?.count ?? 0;
 }

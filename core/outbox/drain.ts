@@ -15,6 +15,8 @@ export interface DrainParts extends Omit<DeliveryParts, 'failing' | 'onFault'> {
   readonly failing?: DeliveryParts['failing'];
   readonly onFault?: DeliveryParts['onFault'];
   readonly leaseMs?: number;
+  /** The number under which this process shows that it lives (`presence`); null: only the lease tells. */
+  readonly process?: () => number | null;
   /** True: begin no further message. */
   readonly stopping?: () => boolean;
 }
@@ -39,11 +41,19 @@ type Pass = Omit<Drained, 'left' | 'busy'> & { readonly emptied: boolean };
  * the platform's answer and our record sends that one message again.
  */
 export async function drainChat(given: DrainParts, accountId: string): Promise<Drained> {
-  const parts = { failing: neverFailing, onFault: () => undefined, leaseMs: 30_000, stopping: () => false, ...given };
+  const parts = {
+    failing: neverFailing,
+    onFault: () => undefined,
+    leaseMs: 30_000,
+    stopping: () => false,
+    process: () => null,
+    ...given,
+  };
   const { store, failing } = parts;
-  const terms = { by: newId(), leaseMs: parts.leaseMs };
   let sent = 0;
   for (;;) {
+    const shown = parts.process();
+    const terms = { by: shown === null ? newId() : `${shown}/${newId()}`, leaseMs: parts.leaseMs };
     failing('delivery.before-claim');
     const claimed = await claimChat(store, accountId, terms);
     if (typeof claimed === 'string') {

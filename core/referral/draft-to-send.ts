@@ -21,7 +21,11 @@ interface Row {
 }
 
 /** The draft, locked, with its key: one statement. A second Send waits here and finds it sent. */
-export async function draftToSend({ db, keyring }: Room, draftId: string, accountId: string | undefined): Promise<ToSend> {
+export async function draftToSend(
+  { db, keyring }: Room,
+  draftId: string,
+  accountId: string | undefined,
+): Promise<ToSend> {
   const [row] = await db.$queryRaw<Row[]>`
     SELECT d.person_id, d.form, d.sealed_answers, d.identified_at, d.touched_at, d.sent_at, d.discarded_at, k.wrapped,
       EXISTS (SELECT FROM channel_account a WHERE a.id = ${accountId ?? null}::uuid AND a.person_id = d.person_id) AS account_is_own

@@ -1,6 +1,6 @@
 import type { Db } from '../store.ts';
-import { keyOf } from '../vault-store.ts';
 import { type Keyring, matchScore, nameQuery, openJson } from '../vault.ts';
+import { keyOf } from '../vault-store.ts';
 import type { ReportedChild } from './report.ts';
 
 /** An open case of a child that is, as far as names and birth date say, the one that is reported now. */

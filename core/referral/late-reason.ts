@@ -3,11 +3,14 @@ import { act } from '../act.ts';
 import { longestText, plainText } from '../draft/plain-text.ts';
 import { refused } from '../errors.ts';
 import { aReferral, happened } from '../fact.ts';
-import { keyOf } from '../vault-store.ts';
 import { seal } from '../vault.ts';
+import { keyOf } from '../vault-store.ts';
 import { ownReferral } from './own-referral.ts';
 
-const input = z.object({ referralId: z.uuid(), text: z.string().transform(plainText).pipe(z.string().min(1).max(longestText)) });
+const input = z.object({
+  referralId: z.uuid(),
+  text: z.string().transform(plainText).pipe(z.string().min(1).max(longestText)),
+});
 
 /** Why a report came later than its limit. Nobody has to say. */
 export const giveLateReason = act('referral.give-late-reason', {

@@ -22,7 +22,9 @@ export async function officesFor(db: Db, by: Actor): Promise<OfficeChoice[]> {
   });
   if (near.length > 0) return near;
   const all = await db.office.findMany({ orderBy: { name: 'asc' } });
-  return all.filter((office) => officeSettings.parse(office.settings).takesUnlinked).map(({ id, name }) => ({ id, name }));
+  return all
+    .filter((office) => officeSettings.parse(office.settings).takesUnlinked)
+    .map(({ id, name }) => ({ id, name }));
 }
 
 /** The chosen one when it is among them, the only one otherwise. */

@@ -82,7 +82,12 @@ function factsOfCase(caseId: string, { danger, identifiedAt, codes }: Reported, 
   ];
 }
 
-function arrival({ reckoning, danger, verified }: Reported, { caseId, number }: NewCase, to: string, now: Date): MessageWanted {
+function arrival(
+  { reckoning, danger, verified }: Reported,
+  { caseId, number }: NewCase,
+  to: string,
+  now: Date,
+): MessageWanted {
   const having = { case: caseId };
   const dueAt = dueAfter(now, ruleOf('case-manager-24h').limit, reckoning);
   const words = { danger: danger ? 'yes' : 'no', verified: verified ? 'yes' : 'no' };

@@ -3,7 +3,9 @@ import type { Room } from '../act.ts';
 import { refused } from '../errors.ts';
 import type { Matter } from '../permission.ts';
 
-const withCases = { cases: { include: { exclusions: true }, orderBy: { number: 'asc' } } } satisfies Prisma.ReferralInclude;
+const withCases = {
+  cases: { include: { exclusions: true }, orderBy: { number: 'asc' } },
+} satisfies Prisma.ReferralInclude;
 
 export type OwnReferral = Prisma.ReferralGetPayload<{ include: typeof withCases }>;
 

@@ -13,7 +13,10 @@ export interface Receipted {
 }
 
 /** Whether the report came after its limit (guide, step 1). */
-export function isLate({ identifiedAt, referredAt }: Pick<Receipted, 'identifiedAt' | 'referredAt'>, reckoning: Reckoning): boolean {
+export function isLate(
+  { identifiedAt, referredAt }: Pick<Receipted, 'identifiedAt' | 'referredAt'>,
+  reckoning: Reckoning,
+): boolean {
   return referredAt > dueAfter(identifiedAt, ruleOf('referral-24h').limit, reckoning);
 }
 

@@ -18,7 +18,12 @@ export async function staffOf(db: Db, officeId: string, roles: readonly RoleName
  * Those of the office who are told of a report, without whom it may concern. When nobody is left the admins are told,
  * so that no report reaches nobody.
  */
-export async function receiversOf(db: Db, officeId: string, excluded: ReadonlySet<string>, now: Date): Promise<string[]> {
+export async function receiversOf(
+  db: Db,
+  officeId: string,
+  excluded: ReadonlySet<string>,
+  now: Date,
+): Promise<string[]> {
   const staff = (await staffOf(db, officeId, receiving, now)).filter((id) => !excluded.has(id));
   if (staff.length > 0) return staff;
   return (await staffOf(db, officeId, ['admin'], now)).filter((id) => !excluded.has(id));

@@ -66,7 +66,15 @@ export function childrenOf(answers: Answers): ReportedChild[] {
   return children;
 }
 
-const codeFields = ['categories', 'categoriesKEQ', 'categoriesSEK', 'categoriesEMO', 'categoriesNEG', 'worstForms', 'sectors'];
+const codeFields = [
+  'categories',
+  'categoriesKEQ',
+  'categoriesSEK',
+  'categoriesEMO',
+  'categoriesNEG',
+  'worstForms',
+  'sectors',
+];
 
 export const codesOf = (answers: Answers): string[] => codeFields.flatMap((field) => list.parse(answers[field]) ?? []);
 

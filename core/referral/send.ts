@@ -48,7 +48,12 @@ export const recordReferralFor = act('referral.record-for', {
   perform: (room: Room, wanted: Input, found: ToSend) => send(room, wanted, found, null),
 });
 
-async function send(room: Room, { accountId }: Input, { draft, key }: ToSend, reporterId: string | null): Promise<Done<Sent>> {
+async function send(
+  room: Room,
+  { accountId }: Input,
+  { draft, key }: ToSend,
+  reporterId: string | null,
+): Promise<Done<Sent>> {
   const { db, now, by, keyring } = room;
   mustBeOpen(draft);
   const answers = openedAnswers(key, draft);
@@ -57,11 +62,22 @@ async function send(room: Room, { accountId }: Input, { draft, key }: ToSend, re
   const office = await officeById(db, await officeFor(db, by, report.officeId));
   const reckoning = await reckoningOf(db, office);
   const identifiedAt = report.identifiedAt ?? now;
+  if (identifiedAt > now) throw refused('date-in-future');
   const named = report.suspectName ? await peopleNamed(room, report.suspectName, office.id) : [];
   const excluded = named.filter((id) => id !== by.id);
   const { danger, codes } = report;
   const verified = by.verified;
-  const reported = { referralId: draft.id, reporterId, office, reckoning, danger, verified, identifiedAt, codes, excluded };
+  const reported = {
+    referralId: draft.id,
+    reporterId,
+    office,
+    reckoning,
+    danger,
+    verified,
+    identifiedAt,
+    codes,
+    excluded,
+  };
   const opened = await openCases(room, reported, report.children);
   const referral = { id: draft.id, reference: reference(), danger, verified, identifiedAt, referredAt: now };
   const sealedAnswers = seal(key, answersPlace(draft.id), answers);
@@ -83,7 +99,12 @@ async function send(room: Room, { accountId }: Input, { draft, key }: ToSend, re
     },
     facts: [...begins, happened('referral.sent', subject, { detail: { office: office.id } }), ...opened.facts],
     messages: [
-      receiptOf(keyring, referral, { id: office.id, reckoning }, { personId: by.id, accountId, mandated: mandated && reporterId !== null }),
+      receiptOf(
+        keyring,
+        referral,
+        { id: office.id, reckoning },
+        { personId: by.id, accountId, mandated: mandated && reporterId !== null },
+      ),
       ...opened.messages,
     ],
     audited: opened.cases.map(({ caseId }) => `case:${caseId}`),

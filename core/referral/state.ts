@@ -17,7 +17,12 @@ interface Row {
   readonly referredAt: Date;
   readonly withdrawnAt: Date | null;
   readonly declinedAt: Date | null;
-  readonly cases: readonly { assignedAt: Date | null; acceptedAt: Date | null; openedAt: Date | null; closedAt: Date | null }[];
+  readonly cases: readonly {
+    assignedAt: Date | null;
+    acceptedAt: Date | null;
+    openedAt: Date | null;
+    closedAt: Date | null;
+  }[];
 }
 
 /** The reports a person made, newest first. Who came without an invite sees "received" and no more. */
@@ -40,7 +45,13 @@ export async function ownReports(db: Db, personId: string, most = 20): Promise<O
 }
 
 /** Of several children the one that is furthest; closed when all are. */
-export function stateOf({ verified, referredAt, withdrawnAt, declinedAt, cases }: Omit<Row, 'id' | 'reference'>): Pick<OwnReport, 'state' | 'since'> {
+export function stateOf({
+  verified,
+  referredAt,
+  withdrawnAt,
+  declinedAt,
+  cases,
+}: Omit<Row, 'id' | 'reference'>): Pick<OwnReport, 'state' | 'since'> {
   if (withdrawnAt) return { state: 'withdrawn', since: withdrawnAt };
   if (!verified) return { state: 'received', since: referredAt };
   const ends = cases.map((one) => one.closedAt);
@@ -56,3 +67,6 @@ function latest(instants: readonly (Date | null)[]): Date | null {
   const times = instants.flatMap((at) => (at ? [at.getTime()] : []));
   return times.length > 0 ? new Date(Math.max(...times)) : null;
 }
+
+/** As the wording's `select` knows it: an option there takes no hyphen. */
+export const stateWord = (state: ReportState): string => state.replace('-', '');

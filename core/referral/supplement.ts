@@ -5,8 +5,8 @@ import { refused } from '../errors.ts';
 import { aCase, aReferral, happened } from '../fact.ts';
 import { tell } from '../message.ts';
 import { officeById, reckoningOf } from '../office.ts';
-import { keyOf } from '../vault-store.ts';
 import { nameTokens, openJson, seal } from '../vault.ts';
+import { keyOf } from '../vault-store.ts';
 import { identityPlace } from './known-child.ts';
 import { openCases } from './open-cases.ts';
 import { type OwnReferral, ownReferral } from './own-referral.ts';
@@ -35,7 +35,10 @@ export const supplementReferral = act('referral.supplement', {
     const key = await keyOf(room, { type: 'referral', id: referral.id });
     const before = openJson<Answers>(key, answersPlace(referral.id), referral.sealedAnswers);
     const added = await answersOf(room, draft);
-    const answers: Answers = { ...before, ...Object.fromEntries(Object.entries(added).filter(([, value]) => value !== null)) };
+    const answers: Answers = {
+      ...before,
+      ...Object.fromEntries(Object.entries(added).filter(([, value]) => value !== null)),
+    };
     await db.referral.update({
       where: { id: referral.id },
       data: { sealedAnswers: seal(key, answersPlace(referral.id), answers) },
@@ -46,7 +49,9 @@ export const supplementReferral = act('referral.supplement', {
     const named = await newlyNamed(room, referral, before, answers);
     const shutOut = [...named, ...cases.flatMap((one) => one.exclusions.map(({ personId }) => personId))];
     await db.exclusion.createMany({
-      data: open.flatMap(({ id }) => named.map((personId) => ({ caseId: id, personId, reason: 'suspected', at: now, byId: by.id }))),
+      data: open.flatMap(({ id }) =>
+        named.map((personId) => ({ caseId: id, personId, reason: 'suspected', at: now, byId: by.id })),
+      ),
       skipDuplicates: true,
     });
     const children = childrenOf(answers);
@@ -71,7 +76,9 @@ export const supplementReferral = act('referral.supplement', {
       result: { reference: referral.reference, cases: opened.cases.map(({ number }) => number) },
       facts: [
         happened('referral.supplemented', aReferral(referral.id), { detail: { draft: draftId } }),
-        ...(worse ? open.map(({ id }) => happened('wfcl.suspected', aCase(id), { detail: { referral: referral.id } })) : []),
+        ...(worse
+          ? open.map(({ id }) => happened('wfcl.suspected', aCase(id), { detail: { referral: referral.id } }))
+          : []),
         ...opened.facts,
       ],
       messages: [
@@ -79,10 +86,15 @@ export const supplementReferral = act('referral.supplement', {
           [...new Set([...told, one.managerId].filter((id) => id !== null))]
             .filter((id) => !shutOut.includes(id))
             .map((to) =>
-              tell(to, 'referral-supplemented', { case: one.number, at: now.toISOString() }, {
-                caseId: one.id,
-                buttons: [{ act: 'more', does: 'more', having: { case: one.id } }],
-              }),
+              tell(
+                to,
+                'referral-supplemented',
+                { case: one.number, at: now.toISOString() },
+                {
+                  caseId: one.id,
+                  buttons: [{ act: 'more', does: 'more', having: { case: one.id } }],
+                },
+              ),
             ),
         ),
         ...opened.messages,
@@ -101,7 +113,11 @@ async function newlyNamed(room: Room, referral: OwnReferral, before: Answers, an
 }
 
 /** What is now known of the children whose cases are open already, in the order in which they were reported. */
-async function describe({ db, keyring }: Room, cases: OwnReferral['cases'], children: readonly ReportedChild[]): Promise<void> {
+async function describe(
+  { db, keyring }: Room,
+  cases: OwnReferral['cases'],
+  children: readonly ReportedChild[],
+): Promise<void> {
   for (const [index, one] of cases.entries()) {
     const child = children[index];
     if (!child || (child.name === null && child.birth === null && child.sex === null)) continue;

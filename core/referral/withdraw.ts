@@ -35,9 +35,14 @@ export const withdrawReferral = act('referral.withdraw', {
     return {
       result: { undone },
       facts: undone
-        ? [happened('referral.withdrawn', aReferral(referral.id)), ...ids.map((id) => happened('referral.withdrawn', aCase(id)))]
+        ? [
+            happened('referral.withdrawn', aReferral(referral.id)),
+            ...ids.map((id) => happened('referral.withdrawn', aCase(id))),
+          ]
         : [],
-      messages: told.map((to) => tell(to, template, { case: first.number, children: open.length }, { caseId: first.id })),
+      messages: told.map((to) =>
+        tell(to, template, { case: first.number, children: open.length }, { caseId: first.id }),
+      ),
       audited: ids.map((id) => `case:${id}`),
       detail: { undone },
     };

@@ -28,4 +28,34 @@ export const referralTemplates = {
     params: { reference: 'reference', emergency: 'emergency' },
   },
   'draft-waiting': { text: 'referral.draft-waiting', lane: 'bulk', params: { deletes: 'instant', last: 'word' } },
+  /** Before the first question: numbers to call, and what becomes of what is told. */
+  'report-opening': {
+    text: 'referral.opening',
+    lane: 'answer',
+    params: { emergency: 'emergency', channel: 'word', verified: 'word' },
+  },
+  'child-opening': { text: 'referral.child-opening', lane: 'answer', params: { emergency: 'emergency' } },
+  'referral-same-child': {
+    text: 'referral.same-child',
+    lane: 'urgent',
+    params: { case: 'caseNumber', other: 'caseNumber' },
+  },
+  'referral-supplemented': {
+    text: 'referral.supplemented',
+    lane: 'urgent',
+    params: { case: 'caseNumber', at: 'instant' },
+  },
+  'referral-undone': { text: 'referral.undone', lane: 'urgent', params: { case: 'caseNumber', children: 'count' } },
+  'referral-withdraw-asked': {
+    text: 'referral.withdraw-wanted',
+    lane: 'urgent',
+    params: { case: 'caseNumber', children: 'count' },
+  },
+  'question-asked': { text: 'referral.question-asked', lane: 'urgent', params: { reference: 'reference' } },
+  'question-answered': {
+    text: 'referral.question-answered',
+    lane: 'urgent',
+    params: { case: 'caseNumber', at: 'instant' },
+  },
+  'person-left': { text: 'referral.person-left', lane: 'urgent', params: { count: 'count', lines: 'lines' } },
 } as const satisfies Record<string, Template>;

@@ -21,6 +21,8 @@ export const takeoverTemplates = {
   'urgency-confirmed': some('takeover.urgency-confirmed', { case: 'caseNumber' }),
   'case-same-as': some('takeover.case-same-as', { case: 'caseNumber', other: 'caseNumber' }),
   'transfer-asked': some('takeover.transfer-asked', { case: 'caseNumber', office: 'office', danger: 'word' }),
+  /** An office to choose, with its button. */
+  'transfer-offer': { text: 'takeover.transfer-offer', lane: 'answer', params: { office: 'office' } },
   'transfer-accepted': some('takeover.transfer-accepted', { case: 'caseNumber', office: 'office' }),
   'transfer-refused': some('takeover.transfer-refused', { case: 'caseNumber', office: 'office' }),
   'decline-asked': some('takeover.decline-asked', {

@@ -12,4 +12,7 @@ export const talkTemplates = {
   },
   /** Takes a person's own message with a personal answer out of the chat. */
   'delete-answer': { text: 'talk.stored', lane: 'answer', params: {} },
+  greeting: { text: 'talk.greeting', lane: 'answer', params: { channel: 'word', verified: 'word' } },
+  linked: { text: 'talk.linked', lane: 'answer', params: {} },
+  emergency: { text: 'talk.emergency', lane: 'answer', params: { emergency: 'emergency' } },
 } as const satisfies Record<string, Template>;

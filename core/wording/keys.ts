@@ -1,5 +1,12 @@
 /** The catalogues by their file name, in the language that the others are checked against. */
 interface Catalogue {
+  case: typeof import('../../locales/en/case.json', { with: { 'resolution-mode': 'import' }});
+  takeover: typeof import('../../locales/en/takeover.json', { with: { 'resolution-mode': 'import' }});
+  form: typeof import('../../locales/en/form.json', { with: { 'resolution-mode': 'import' }});
+  referral: typeof import('../../locales/en/referral.json', { with: { 'resolution-mode': 'import' }});
+  refused: typeof import('../../locales/en/refused.json', { with: { 'resolution-mode': 'import' }});
+  settings: typeof import('../../locales/en/settings.json', { with: { 'resolution-mode': 'import' }});
+  talk: typeof import('../../locales/en/talk.json', { with: { 'resolution-mode': 'import' }});
   unreachable: typeof import('../../locales/en/unreachable.json', { with: { 'resolution-mode': 'import' }});
   rule: typeof import('../../locales/en/rule.json', { with: { 'resolution-mode': 'import' }});
   reminder: typeof import('../../locales/en/reminder.json', { with: { 'resolution-mode': 'import' }});

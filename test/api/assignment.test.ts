@@ -66,7 +66,9 @@ test('refuses bodies that do not fit, naming the field', async () => {
   const more = { method: 'POST', body: { managerId: newId(), note: 'x' } };
   expect((await office.as('head', `/api/v1/cases/${number}/assignment`, more)).status).toBe(422);
   for (const body of ['[]', '7', '"text"', 'null']) {
-    expect((await office.as('head', `/api/v1/cases/${number}/assignment`, { method: 'POST', body })).status).toBeLessThan(500);
+    expect(
+      (await office.as('head', `/api/v1/cases/${number}/assignment`, { method: 'POST', body })).status,
+    ).toBeLessThan(500);
   }
 });
 
@@ -83,7 +85,9 @@ test('the same idempotency key gets the same answer, also ten times at once', as
 
   const next = await office.aCase();
   const key = { 'Idempotency-Key': newId() };
-  const many = await Promise.all(Array.from({ length: 10 }, () => assign('head', next.number, managerId, { headers: key })));
+  const many = await Promise.all(
+    Array.from({ length: 10 }, () => assign('head', next.number, managerId, { headers: key })),
+  );
   for (const { status } of many) expect([201, 409]).toContain(status);
   expect(many.some(({ status }) => status === 201)).toBe(true);
   for (const caseId of [id, next.id]) {
@@ -106,5 +110,7 @@ test('a change since the case was read is told, not overwritten', async () => {
   const stale = await assign('head', number, office.personId('manager-1'), { headers: { 'If-Match': tag } });
   expect(stale.status).toBe(412);
   const fresh = (await office.as('head', `/api/v1/cases/${number}`)).headers.get('etag') ?? '';
-  expect((await assign('head', number, office.personId('manager-1'), { headers: { 'If-Match': fresh } })).status).toBe(201);
+  expect((await assign('head', number, office.personId('manager-1'), { headers: { 'If-Match': fresh } })).status).toBe(
+    201,
+  );
 });

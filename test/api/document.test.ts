@@ -12,10 +12,14 @@ test('describes every route of /api/v1 and nothing else, in OpenAPI 3.1', async 
   const { status, body } = await office.ask('/openapi.json');
   expect(status).toBe(200);
   expect(body.openapi).toMatch(/^3\.1/);
-  expect(Object.keys(body.paths).toSorted()).toEqual([...new Set(routes.map(({ path }) => `/api/v1${path}`))].toSorted());
+  expect(Object.keys(body.paths).toSorted()).toEqual(
+    [...new Set(routes.map(({ path }) => `/api/v1${path}`))].toSorted(),
+  );
   for (const { path, method } of routes) {
     const operation = body.paths[`/api/v1${path}`][method];
-    expect(operation.responses['401'].content['application/problem+json'].schema.$ref).toBe('#/components/schemas/Problem');
+    expect(operation.responses['401'].content['application/problem+json'].schema.$ref).toBe(
+      '#/components/schemas/Problem',
+    );
     expect(operation.summary).toBeTruthy();
   }
   const ids = Object.values<Record<string, { operationId: string }>>(body.paths).flatMap((path) =>

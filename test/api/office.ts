@@ -47,7 +47,11 @@ export interface OfficeUnderTest {
   as(persona: string, path: string, asking?: Asking): Promise<Answered>;
   ask(path: string, asking?: Asking): Promise<Answered>;
   /** A case of a report by the teacher. */
-  aCase(more?: { name?: string; office?: string; referredAt?: Date }): Promise<{ id: string; number: string; referralId: string }>;
+  aCase(more?: {
+    name?: string;
+    office?: string;
+    referredAt?: Date;
+  }): Promise<{ id: string; number: string; referralId: string }>;
   end(): Promise<void>;
 }
 
@@ -137,7 +141,11 @@ interface Ground {
 /** Rows as `referral.send` leaves them, as far as the API reads them. */
 function aCase(
   { store, clock, keyring, reporterId }: Ground,
-  { name = 'Erëza Provuese', office: code = 'QPR', referredAt = clock.now() }: { name?: string; office?: string; referredAt?: Date } = {},
+  {
+    name = 'Erëza Provuese',
+    office: code = 'QPR',
+    referredAt = clock.now(),
+  }: { name?: string; office?: string; referredAt?: Date } = {},
 ) {
   return store.$transaction(async (db) => {
     const { id: officeId } = await db.office.findUniqueOrThrow({ where: { code } });
@@ -162,7 +170,11 @@ function aCase(
     });
     const number = await nextCaseNumber(db, office, 2026);
     await db.case.create({ data: { ...common, id, number, childId, referralId, familyId: referralId } });
-    const fact = record({ kind: 'case.referred', subject: { type: 'case', id }, happenedAt: referredAt }, clock.now(), reporterId);
+    const fact = record(
+      { kind: 'case.referred', subject: { type: 'case', id }, happenedAt: referredAt },
+      clock.now(),
+      reporterId,
+    );
     await keepFacts(db, [fact]);
     await keepObligations(db, [fact]);
     return { id, number, referralId };

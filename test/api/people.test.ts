@@ -10,19 +10,22 @@ beforeAll(async () => {
 });
 afterAll(() => office?.end());
 
-test.each(['head', 'intake', 'manager-1', 'admin'])('lists the people of the office to %s, reporters left out', async (persona) => {
-  const { status, body } = await office.as(persona, '/api/v1/people?limit=500');
-  expect(status).toBe(200);
-  const { items } = listOf(personShape).parse(body);
-  const ids = items.map(({ id }) => id);
-  expect(ids).toContain(office.personId('manager-2'));
-  expect(ids).toContain(office.personId('member-4.1.6'));
-  for (const left of ['teacher', 'doctor', 'other-head']) expect(ids).not.toContain(office.personId(left));
-  expect(items.find(({ id }) => id === office.personId('head'))).toMatchObject({
-    name: 'Drita Udhëheqja',
-    roles: [{ role: 'head', seat: null, office: 'QPR' }],
-  });
-});
+test.each(['head', 'intake', 'manager-1', 'admin'])(
+  'lists the people of the office to %s, reporters left out',
+  async (persona) => {
+    const { status, body } = await office.as(persona, '/api/v1/people?limit=500');
+    expect(status).toBe(200);
+    const { items } = listOf(personShape).parse(body);
+    const ids = items.map(({ id }) => id);
+    expect(ids).toContain(office.personId('manager-2'));
+    expect(ids).toContain(office.personId('member-4.1.6'));
+    for (const left of ['teacher', 'doctor', 'other-head']) expect(ids).not.toContain(office.personId(left));
+    expect(items.find(({ id }) => id === office.personId('head'))).toMatchObject({
+      name: 'Drita Udhëheqja',
+      roles: [{ role: 'head', seat: null, office: 'QPR' }],
+    });
+  },
+);
 
 test.each(['teacher', 'member-4.1.6', 'superior'])('refuses the list of people to %s', async (persona) => {
   const { status, body } = await office.as(persona, '/api/v1/people');

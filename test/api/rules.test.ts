@@ -10,7 +10,21 @@ beforeAll(async () => {
 });
 afterAll(() => office?.end());
 
-const fields = ['id', 'pack', 'kind', 'authority', 'document', 'source', 'quote', 'trigger', 'owner', 'limit', 'recurrence', 'reminders', 'escalation'];
+const fields = [
+  'id',
+  'pack',
+  'kind',
+  'authority',
+  'document',
+  'source',
+  'quote',
+  'trigger',
+  'owner',
+  'limit',
+  'recurrence',
+  'reminders',
+  'escalation',
+];
 
 test('lists every rule with its source and its words, in the fixed shape', async () => {
   const { status, body } = await office.as('teacher', '/api/v1/rules?limit=500');

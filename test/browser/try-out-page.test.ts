@@ -18,7 +18,10 @@ afterAll(async () => {
 const phone = { width: 390, height: 844 };
 const desk = { width: 1440, height: 900 };
 
-async function opened(path: string, viewport = desk): Promise<{ page: Page; strangers: string[]; complaints: string[] }> {
+async function opened(
+  path: string,
+  viewport = desk,
+): Promise<{ page: Page; strangers: string[]; complaints: string[] }> {
   const context = await browser.newContext({ viewport });
   const page = await context.newPage();
   const strangers: string[] = [];
@@ -53,16 +56,19 @@ test('asks nothing of anybody else, and the browser has nothing to complain of',
   await page.context().close();
 });
 
-test.each(['sq', 'sr-Latn', 'sr-Cyrl', 'en'])('has no barrier in %s, with messages, buttons and limits on it', async (lang) => {
-  await house.aCase();
-  const { page } = await opened(`/?lang=${lang}`);
-  await chat(page, 'head').getByRole('textbox').fill('button');
-  await chat(page, 'head').getByRole('textbox').press('Enter');
-  await chat(page, 'head').getByRole('button', { name: 'Po' }).first().waitFor();
-  expect(await page.locator('html').getAttribute('lang')).toBe(lang);
-  expect(await barriersOn(page)).toEqual([]);
-  await page.context().close();
-});
+test.each(['sq', 'sr-Latn', 'sr-Cyrl', 'en'])(
+  'has no barrier in %s, with messages, buttons and limits on it',
+  async (lang) => {
+    await house.aCase();
+    const { page } = await opened(`/?lang=${lang}`);
+    await chat(page, 'head').getByRole('textbox').fill('button');
+    await chat(page, 'head').getByRole('textbox').press('Enter');
+    await chat(page, 'head').getByRole('button', { name: 'Po' }).first().waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe(lang);
+    expect(await barriersOn(page)).toEqual([]);
+    await page.context().close();
+  },
+);
 
 test('a tap is answered in the chat without a reload', async () => {
   const { page } = await opened('/?lang=en');
@@ -147,7 +153,8 @@ test('what a person types is shown as text, never as markup', async () => {
   await house.store.webChat.create({
     data: {
       id: crypto.randomUUID(),
-      accountId: (await house.store.channelAccount.findFirstOrThrow({ where: { personId: house.personId('teacher') } })).id,
+      accountId: (await house.store.channelAccount.findFirstOrThrow({ where: { personId: house.personId('teacher') } }))
+        .id,
       fromBot: true,
       text: '<img src=x onerror="document.title=1"> & "quotes"',
       at: house.clock.now(),

@@ -68,7 +68,7 @@ export class LeakSearch {
       if (type === 'hash') this.look(`redis hash`, JSON.stringify(await redis.hgetall(key)));
       if (type === 'string') this.look(`redis string`, (await redis.get(key)) ?? '');
       if (type === 'list') this.look(`redis list`, JSON.stringify(await redis.lrange(key, 0, -1)));
-      if (type === 'zset') this.look(`redis zset`, JSON.stringify(await redis.zrange(key, 0, -1)));
+      if (type === 'zset') this.look(`redis zset`, JSON.stringify(await redis.zrange(key, '0', '-1')));
       if (type === 'stream') this.look(`redis stream`, JSON.stringify(await redis.xrange(key, '-', '+')));
     }
   }

@@ -72,14 +72,36 @@ export async function aSmallWorld(start = '2026-03-10T08:00[Europe/Belgrade]') {
   await store.office.create({ data: { id: officeId, municipalityId, code: 'QGB', name: 'QPS Gurëbardhë' } });
 
   const world = {
-    store, clock, keyring, render, officeId, municipalityId, databaseUrl: database.url,
+    store,
+    clock,
+    keyring,
+    render,
+    officeId,
+    municipalityId,
+    databaseUrl: database.url,
     redisUrl: inject('redis') || null,
 
-    async aPerson({ role, locale = 'en', name = 'Person Invented' }: { role?: string; locale?: string; name?: string } = {}) {
+    async aPerson({
+      role,
+      locale = 'en',
+      name = 'Person Invented',
+    }: {
+      role?: string;
+      locale?: string;
+      name?: string;
+    } = {}) {
       const id = newId();
       const createdAt = clock.now();
       await store.person.create({
-        data: { id, locale, createdAt, verifiedAt: createdAt, sealedName: sealName(keyring, id, name), quietFrom: '00:00', quietTo: '00:00' },
+        data: {
+          id,
+          locale,
+          createdAt,
+          verifiedAt: createdAt,
+          sealedName: sealName(keyring, id, name),
+          quietFrom: '00:00',
+          quietTo: '00:00',
+        },
       });
       if (role) await store.role.create({ data: { id: newId(), personId: id, officeId, role, fromAt: createdAt } });
       return id;
@@ -90,8 +112,13 @@ export async function aSmallWorld(start = '2026-03-10T08:00[Europe/Belgrade]') {
       const id = newId();
       await store.channelAccount.create({
         data: {
-          id, personId, channel, preferred, linkedAt: clock.now(),
-          sealedAddress: sealAddress(keyring, id, address), addressToken: randomBytes(8).toString('hex'),
+          id,
+          personId,
+          channel,
+          preferred,
+          linkedAt: clock.now(),
+          sealedAddress: sealAddress(keyring, id, address),
+          addressToken: randomBytes(8).toString('hex'),
         },
       });
       return id;
@@ -120,12 +147,31 @@ export async function aSmallWorld(start = '2026-03-10T08:00[Europe/Belgrade]') {
       await store.child.create({ data: { id: childId, sealedIdentity: new Uint8Array(1) } });
       await store.referral.create({
         data: {
-          id: referralId, officeId, reporterId, recordedById: reporterId, reference: `R-${number}`, way: 'direct', danger: false,
-          verified: true, sealedAnswers: new Uint8Array(1), identifiedAt: now, referredAt: now,
+          id: referralId,
+          officeId,
+          reporterId,
+          recordedById: reporterId,
+          reference: `R-${number}`,
+          way: 'direct',
+          danger: false,
+          verified: true,
+          sealedAnswers: new Uint8Array(1),
+          identifiedAt: now,
+          referredAt: now,
         },
       });
       await store.case.create({
-        data: { id: caseId, number, officeId, childId, referralId, familyId: newId(), danger: false, identifiedAt: now, referredAt: now },
+        data: {
+          id: caseId,
+          number,
+          officeId,
+          childId,
+          referralId,
+          familyId: newId(),
+          danger: false,
+          identifiedAt: now,
+          referredAt: now,
+        },
       });
       await world.happens('case.referred', caseId);
       return caseId;
@@ -140,7 +186,7 @@ export async function aSmallWorld(start = '2026-03-10T08:00[Europe/Belgrade]') {
       await close();
       await database.drop();
     },
-  }; // biome-ignore format: ids and columns, side by side
+  };
   return world;
 }
 

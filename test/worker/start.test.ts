@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { silentLog } from '../../core/log.ts';
 import { advance } from '../../worker/advance.ts';
+import { houseOf } from '../../worker/house.ts';
 import { planSteps } from '../../worker/plan.ts';
 import { openQueueOnPostgres } from '../../worker/queue/on-postgres.ts';
 import { openQueueOnRedis } from '../../worker/queue/on-redis.ts';
@@ -43,7 +44,8 @@ async function aWorker(more: Partial<WorkerParts> = {}): Promise<RunningWorker> 
 async function flushQueue(): Promise<void> {
   if (world.redisUrl) {
     const redis = new Redis(world.redisUrl);
-    await redis.flushall();
+    const own = await redis.keys(`{tryeza-${await houseOf(world.store)}}*`);
+    if (own.length > 0) await redis.del(own);
     redis.disconnect();
     return;
   }
@@ -53,10 +55,10 @@ async function flushQueue(): Promise<void> {
   await client.end();
 }
 
-const openQueue = (): Promise<QueueBackend> => {
+const openQueue = async (): Promise<QueueBackend> => {
   const onFault = () => undefined;
   return world.redisUrl
-    ? openQueueOnRedis({ url: world.redisUrl, onFault })
+    ? openQueueOnRedis({ url: world.redisUrl, house: await houseOf(world.store), onFault })
     : openQueueOnPostgres({ url: world.databaseUrl, workers: 1, onFault });
 };
 
@@ -86,7 +88,7 @@ test('two workers send each message once', async () => {
   expect(channel.seen.map(({ messageId }) => messageId).sort()).toEqual([...ids].sort());
 });
 
-test('takes no more than the time that a platform asked for to go on', async () => {
+test('waits the time that a platform asked for, and then goes on in order', async () => {
   const person = await world.aPerson();
   await world.aChat(person, 'flood');
   channel.answers('flood', { is: 'accepted', ref: '1' }, { is: 'later', code: '429', afterMs: 700 });
@@ -157,7 +159,7 @@ test('plans each step once, and all of them again when the queue has been flushe
     const epoch = await epochOf(queue);
     expect(await planSteps(parts)).toBe(1);
     expect(await planSteps(parts)).toBe(0);
-    const [{ id, dueAt, nextStepAt }] = await world.store.obligation.findMany({
+    const { id, dueAt, nextStepAt } = await world.store.obligation.findFirstOrThrow({
       where: { outcome: null, rule: 'case-manager-24h' },
     });
     const job = `${id}-${dueAt.getTime()}-${nextStepAt?.getTime()}`;
@@ -235,4 +237,53 @@ test('tells at once what a commit made due', async () => {
   const [id = ''] = await world.owe(world.note(person, 1));
   worker.owed([{ id, personId: person, accountId }]);
   await until(() => channel.seen.length === 1, 1_500);
+});
+
+test('a chat that a killed worker held is served by the next one without waiting for the lease', async () => {
+  const person = await world.aPerson();
+  const account = await world.aChat(person, 'killed');
+  const [id = ''] = await world.owe(world.note(person, 1));
+  await world.store.$executeRaw`
+    UPDATE channel_account SET leased_by = '12345/dead', leased_until = clock_timestamp() + interval '1 hour' WHERE id = ${account}::uuid`;
+  await aWorker();
+  await until(() => channel.seen.length === 1, 8_000);
+  expect(channel.seen[0]?.messageId).toBe(id);
+});
+
+test('a chat that a living worker holds is left to it, however long it takes', async () => {
+  const person = await world.aPerson();
+  const account = await world.aChat(person, 'held');
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let inTheAir = 0;
+  channel.answers('held', async () => {
+    inTheAir += 1;
+    await held;
+    return { is: 'accepted', ref: '1' };
+  });
+  await world.owe(world.note(person, 1));
+  await aWorker();
+  await until(() => inTheAir === 1);
+  const other = await aWorker();
+  expect(await other.drainNow(account)).toMatchObject({ busy: true, sent: 0 });
+  release();
+  await until(() => channel.seen.length === 1);
+  expect(inTheAir).toBe(1);
+});
+
+test('an obligation that cannot be spoken of holds up no other', async () => {
+  await aHead();
+  const worker = await aWorker();
+  const poison = await world.aCase(`QGB-2026-1${count}01`);
+  await world.store.obligation.updateMany({
+    where: { caseId: poison },
+    data: { rule: 'no-such-rule', subjectId: world.officeId },
+  });
+  await world.aCase(`QGB-2026-1${count}02`);
+  world.clock.advance('PT12H');
+  await worker.workUntilIdle();
+  expect(channel.seen.map(({ text }) => /QGB-\d+-\d+/.exec(text)?.[0])).toEqual([`QGB-2026-1${count}02`]);
+  await world.store.obligation.deleteMany({ where: { rule: 'no-such-rule' } });
 });

@@ -3,17 +3,17 @@ import { Redis } from 'ioredis';
 import type { QueueBackend } from '../queue.ts';
 import { asBullProcessor, asJobQueue, asWorking, workOptions } from './bullmq.ts';
 
-// In braces: one slot of a cluster.
-const prefix = '{tryeza}';
+export interface OnRedis {
+  readonly url: string;
+  /** Whose queue it is, so that several databases can share one Redis. */
+  readonly house: string;
+  readonly onFault: (fault: unknown) => void;
+}
 
 /** The queue on Redis. Refuses one that may throw jobs away when its memory is full. */
-export async function openQueueOnRedis({
-  url,
-  onFault,
-}: {
-  url: string;
-  onFault: (fault: unknown) => void;
-}): Promise<QueueBackend> {
+export async function openQueueOnRedis({ url, house, onFault }: OnRedis): Promise<QueueBackend> {
+  // In braces: one slot of a cluster.
+  const prefix = `{tryeza-${house}}`;
   // A producer is told at once that Redis is away, instead of waiting until it is back.
   const producing = new Redis(url, { lazyConnect: true, enableOfflineQueue: false, maxRetriesPerRequest: 1 });
   const consuming = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: null });

@@ -30,7 +30,10 @@ export const stand = (turn: Turn, at: Standing): Promise<void> => turn.remember(
 /** Takes the buttons from a question that is no longer open: nobody should answer it twice. */
 export async function retire(turn: Turn, at: Standing): Promise<void> {
   if (!at.prompt || (await isTapped(turn, at.prompt))) return;
-  const { count } = await turn.db.button.updateMany({ where: { messageId: at.prompt, usedAt: null }, data: { usedAt: turn.now } });
+  const { count } = await turn.db.button.updateMany({
+    where: { messageId: at.prompt, usedAt: null },
+    data: { usedAt: turn.now },
+  });
   const message = count > 0 ? await turn.db.message.findUnique({ where: { id: at.prompt } }) : null;
   if (!message?.accountId) return;
   const edit = { kind: 'edit', targetId: message.id, accountId: message.accountId, lane: 'answer' } as const;

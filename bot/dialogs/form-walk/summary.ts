@@ -7,7 +7,9 @@ import type { Walk } from './filing.ts';
 /** What was answered, numbered, personal answers as stored; tap to edit, then Send, Save draft, Discard. */
 export async function summarise(turn: Turn, walk: Walk, before: readonly Line[] = []): Promise<void> {
   const { filing, draft, answers } = walk;
-  const shown = askedFields(filing.form, answers).filter(({ name }) => answers[name] !== undefined && answers[name] !== null);
+  const shown = askedFields(filing.form, answers).filter(
+    ({ name }) => answers[name] !== undefined && answers[name] !== null,
+  );
   const lines = shown.flatMap((field, index) => linesOf(walk, field, index + 1)).slice(0, mostLines);
   const having = { draft: draft.id };
   await retire(turn, walk.at);
@@ -37,7 +39,10 @@ function linesOf({ filing, answers }: Walk, field: Field, n: number): Line[] {
   const label = { phrase: `${wordsOf(filing.form, field)}.label` };
   const answer = answers[field.name] ?? null;
   const option = (code: string) => ({ phrase: optionWords(filing.form, field, code) });
-  const line = (value: string | number | { phrase: string }): Line => ({ text: 'form.summary.line', params: { n, label, value } });
+  const line = (value: string | number | { phrase: string }): Line => ({
+    text: 'form.summary.line',
+    params: { n, label, value },
+  });
   if (field.personal || answer === null) return [line({ phrase: 'common.stored' })];
   if (Array.isArray(answer)) {
     return [

@@ -1,6 +1,6 @@
 import { answerDraft } from '../../../core/draft/answer.ts';
-import { answersOf, openDraftsOf } from '../../../core/draft/draft.ts';
 import { beginDraft } from '../../../core/draft/begin.ts';
+import { answersOf, openDraftsOf } from '../../../core/draft/draft.ts';
 import { Refused, refused } from '../../../core/errors.ts';
 import type { Line } from '../../../core/message.ts';
 import { type Answer, type Answers, askedFields, type Field, wordsOf } from '../../forms/form.ts';
@@ -25,7 +25,12 @@ export async function beginForm(turn: Turn, filing: Filing, about: About = {}): 
 }
 
 /** Asks the next open question of a draft. */
-export async function resumeForm(turn: Turn, filing: Filing, draftId: string, before: readonly Line[] = []): Promise<void> {
+export async function resumeForm(
+  turn: Turn,
+  filing: Filing,
+  draftId: string,
+  before: readonly Line[] = [],
+): Promise<void> {
   const walk = await walkOf(turn, filing, { draft: draftId, form: filing.form.id, field: null });
   if (walk) await askNext(turn, walk, before);
 }
@@ -89,7 +94,9 @@ export const filedOf = ({ draft, answers }: Walk): Filed => ({ draftId: draft.id
 /** Send: complete, or the first question that is missing. The draft of a filed form is gone, its content lies with the case. */
 export async function file(turn: Turn, walk: Walk): Promise<void> {
   const { filing, draft, answers, at } = walk;
-  const missing = askedFields(filing.form, answers).find((field) => field.required && answers[field.name] === undefined);
+  const missing = askedFields(filing.form, answers).find(
+    (field) => field.required && answers[field.name] === undefined,
+  );
   if (missing) return ask(turn, walk, missing);
   await retire(turn, at);
   await turn.remember(null);

@@ -8,7 +8,7 @@ const lang = document.documentElement.lang;
 const every = 1500;
 const remembered = 'tryeza-shown';
 
-let seen = {};
+const seen = {};
 let busy = false;
 
 function choose() {

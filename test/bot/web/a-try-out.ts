@@ -12,8 +12,8 @@ import type { Store } from '../../../core/store.ts';
 import { mintToken } from '../../../core/token.ts';
 import { hashSecret, secretCode } from '../../../core/vault.ts';
 import { loadWording } from '../../../core/wording.ts';
-import { seededPeople } from '../../../prisma/seed.ts';
 import { personas } from '../../../prisma/seed/try-out.ts';
+import { seededPeople } from '../../../prisma/seed.ts';
 import { anOffice, type OfficeUnderTest } from '../../api/office.ts';
 
 export interface TryOutUnderTest extends OfficeUnderTest {
@@ -90,12 +90,19 @@ function fewWords(store: Store, now: Date): Converse {
     await writeMessages(
       store,
       [
-        ...(stores ? [tell(personId, 'delete-answer', {}, { kind: 'delete', targetRef: incoming.ref ?? '', accountId })] : []),
-        tell(personId, 'answer', { lines: [{ text: heard(incoming) }] }, {
-          accountId,
-          buttons,
-          ...(typed.startsWith('ask') ? { field: 'identified-at' } : {}),
-        }),
+        ...(stores
+          ? [tell(personId, 'delete-answer', {}, { kind: 'delete', targetRef: incoming.ref ?? '', accountId })]
+          : []),
+        tell(
+          personId,
+          'answer',
+          { lines: [{ text: heard(incoming) }] },
+          {
+            accountId,
+            buttons,
+            ...(typed.startsWith('ask') ? { field: 'identified-at' } : {}),
+          },
+        ),
       ],
       now,
     );
@@ -105,7 +112,8 @@ function fewWords(store: Store, now: Date): Converse {
 
 function heard(incoming: Parameters<Converse>[0]['incoming']): string {
   if (incoming.kind === 'command') return `heard.command.${incoming.name}`;
-  if (incoming.kind === 'file') return incoming.bytes ? `heard.file.of.${incoming.bytes.length}` : 'heard.file.too.large';
+  if (incoming.kind === 'file')
+    return incoming.bytes ? `heard.file.of.${incoming.bytes.length}` : 'heard.file.too.large';
   return `heard.${incoming.kind}`;
 }
 

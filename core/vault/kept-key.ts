@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { makeVaultKey } from '../core/vault.ts';
+import { makeVaultKey } from './keyring.ts';
 
 /** The try-out's own key, made once and kept beside its database, readable by the user alone. */
 export async function keptVaultKey(dataDir: string): Promise<string> {

@@ -1,0 +1,11 @@
+import { benchGround } from './ground.ts';
+import { benchReferrals } from './referrals.ts';
+
+export async function benchIntake(): Promise<void> {
+  const ground = await benchGround();
+  try {
+    await benchReferrals(ground);
+  } finally {
+    await ground.end();
+  }
+}
