@@ -1,5 +1,5 @@
 import type { Router } from 'express';
-import { isPersonalField } from './bot/dialogs/open-field.ts';
+import { isPersonalField } from './bot/dialogs/personal-field.ts';
 import type { Bot } from './bot/start.ts';
 import { webChats } from './bot/web/chats.ts';
 import type { Persona } from './bot/web/persona.ts';

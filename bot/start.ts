@@ -7,7 +7,7 @@ import { newId } from '../core/id.ts';
 import { exactTokens } from '../core/vault.ts';
 import { allDialogs } from './dialogs/all.ts';
 import { type Converse, conversation } from './dialogs/converse.ts';
-import { wantsFile } from './dialogs/open-field.ts';
+import { awaitsFile } from './dialogs/form-walk.ts';
 import { pollerLease } from './telegram/lease.ts';
 import { startTelegram, type Telegram } from './telegram/telegram.ts';
 import type { Chat } from './telegram/updates.ts';
@@ -53,7 +53,7 @@ function telegramOf(house: House, converse: Converse): Telegram {
     wording,
     log,
     whoIs: (chat) => accountAt({ store, keyring, clock }, chat),
-    wantsFile: (personId) => wantsFile(store, personId),
+    wantsFile: (personId) => awaitsFile(store, personId),
     chatBlocked: (chat) => setDead(chat, true),
     chatBack: (chat) => setDead(chat, false),
     deadLetter: (updateId, code) =>

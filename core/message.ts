@@ -8,19 +8,17 @@ const caseNumber = z.string().regex(/^[A-Z]{2,4}-\d{4}-\d{4,}$/);
 const phrase = z.string().regex(/^[a-zA-Z0-9.-]{1,100}$/);
 
 /** A text of the wording and what stands in it: a number, a case number, an instant, a word of ours, or another text. */
-function line() {
-  const value = z.union([
-    z.number(),
-    caseNumber,
-    z.iso.datetime(),
-    z.string().regex(/^[a-z0-9][a-z0-9.-]{0,59}$/),
-    z.object({ phrase }),
-    z.object({ staff: z.uuid() }),
-    z.object({ reference: z.string().regex(/^[A-Z0-9-]{6,20}$/) }),
-  ]);
-  return z.object({ text: phrase, params: z.record(z.string(), value).optional() });
-}
-export type Line = z.infer<ReturnType<typeof line>>;
+export const lineValue = z.union([
+  z.number(),
+  caseNumber,
+  z.iso.datetime(),
+  z.string().regex(/^[a-z0-9][a-z0-9.-]{0,59}$/),
+  z.object({ phrase }),
+  z.object({ staff: z.uuid() }),
+  z.object({ reference: z.string().regex(/^[A-Z0-9-]{6,20}$/) }),
+]);
+const line = z.object({ text: phrase, params: z.record(z.string(), lineValue).optional() });
+export type Line = z.infer<typeof line>;
 
 const kinds = {
   /** The number of a case: QPR-2026-0001. */
@@ -56,7 +54,7 @@ const kinds = {
   /** A language, shown by its own name. */
   language: z.enum(['sq', 'sr-Latn', 'sr-Cyrl', 'en']),
   /** Lines said one under the other, each a key of the wording with its own parameters: `deadlines`, `cases`, a summary. */
-  lines: z.array(line()).max(60),
+  lines: z.array(line).max(60),
 } as const;
 
 export type ParamKind = keyof typeof kinds;

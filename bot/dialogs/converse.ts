@@ -86,15 +86,11 @@ async function tapped(turn: Turn, id: string, all: Merged): Promise<void> {
     return;
   }
   let kept = false;
-  await tap(
-    {
-      ...turn,
-      keepButtons: () => {
-        kept = true;
-      },
-    },
-    having as Having,
-  );
+  const keepButtons = () => {
+    kept = true;
+  };
+  // Not a copy: what the tap remembers is what it finds open afterwards.
+  await tap(Object.create(turn, { keepButtons: { value: keepButtons } }) as Turn, having as Having);
   if (kept) return;
   await turn.db.button.updateMany({ where: { messageId: button.messageId }, data: { usedAt: turn.now } });
   const { message } = button;

@@ -1,5 +1,5 @@
 import { answersOf, openDraftsOf } from '../../core/draft/draft.ts';
-import { ownReports, stateWord } from '../../core/referral/state.ts';
+import { ownReports } from '../../core/referral/state.ts';
 import { withdrawReferral } from '../../core/referral/withdraw.ts';
 import { beginForm, resumeForm } from './form-walk.ts';
 import { moreFiling } from './report-filing.ts';
@@ -42,7 +42,7 @@ async function status(turn: Turn): Promise<void> {
       { text: 'referral.own' },
       ...reports.map(({ reference, state, since }) => ({
         text: 'referral.own-line',
-        params: { reference: { reference }, state: stateWord(state), since: since.toISOString() },
+        params: { reference: { reference }, state: state, since: since.toISOString() },
       })),
     ],
     {

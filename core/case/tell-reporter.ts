@@ -1,5 +1,5 @@
 import { type MessageWanted, tell } from '../message.ts';
-import { type ReportState, stateWord } from '../referral/state.ts';
+import type { ReportState } from '../referral/state.ts';
 import type { Db } from '../store.ts';
 import { notExcluded } from './who-to-tell.ts';
 
@@ -18,7 +18,7 @@ export async function tellReporter(
   since: Date,
 ): Promise<MessageWanted[]> {
   if (!referral.reporterId || (state !== 'received' && !referral.verified)) return [];
-  const params = { reference: referral.reference, state: stateWord(state), since: since.toISOString() };
+  const params = { reference: referral.reference, state: state, since: since.toISOString() };
   const [to] = await notExcluded(db, [referral.reporterId], caseId);
   return to ? [tell(to, 'referral-state', params, { lane: 'urgent' })] : [];
 }

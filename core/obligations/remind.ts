@@ -45,7 +45,13 @@ export async function speak(parts: { store: Store; clock: Clock }, obligationId:
     const { speakNow, quietUntil } = isUrgent(running.rule)
       ? { speakNow: owed, quietUntil: null }
       : await outsideQuiet(db, owed, now, reckoning.zone);
-    const messages = await Promise.all(speakNow.map((one) => reminder(db, one, row, running, office, around, now)));
+    const about = row.caseId
+      ? await db.case.findUnique({
+          where: { id: row.caseId },
+          select: { number: true, referral: { select: { reference: true } } },
+        })
+      : null;
+    const messages = speakNow.map((one) => reminder(one, row, running, office, around, about, now));
     const written = await writeMessages(db, messages, now);
     await keepTold(db, row, speakNow, written, now);
     const nextStepAt = earliest(nextRungAfter(running, reckoning, now), quietUntil);
@@ -102,18 +108,15 @@ async function outsideQuiet(
 }
 
 /** The reporter of a sent report hears no case number: the public reference, and whom to call. */
-async function reminder(
-  db: Transaction,
+function reminder(
   { personId, rung }: Owed,
   row: Row,
   running: Running,
   office: Office | null,
   around: Around,
+  found: { number: string; referral: { reference: string } } | null,
   now: Date,
-): Promise<MessageWanted> {
-  const found = row.caseId
-    ? await db.case.findUnique({ where: { id: row.caseId }, include: { referral: true } })
-    : null;
+): MessageWanted {
   const common = { obligationId: row.id, ...(row.caseId ? { caseId: row.caseId } : {}) };
   if (rung.to === 'reporter' && found && office) {
     return tell(

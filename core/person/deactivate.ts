@@ -18,7 +18,11 @@ export const deactivatePerson = act('person.deactivate', {
       include: { roles: { where: { OR: [{ untilAt: null }, { untilAt: { gt: now } }] } } },
     });
     if (!person) throw refused('person-not-found');
-    if (person.deactivatedAt) throw refused('already-done', { at: person.deactivatedAt.toISOString() });
+    if (person.deactivatedAt)
+      throw refused('already-done', {
+        at: person.deactivatedAt.toISOString(),
+        by: 'colleague',
+      });
     return { found: person, matter: { officeIds: person.roles.map((role) => role.officeId) } };
   },
   async perform({ db, now, by }, { personId }) {

@@ -17,7 +17,7 @@ export const giveLateReason = act('referral.give-late-reason', {
   input,
   find: ownReferral<z.infer<typeof input>>,
   async perform({ db, keyring }, { text }, { referral, cases }) {
-    if (referral.sealedLateReason) throw refused('already-done');
+    if (referral.sealedLateReason) throw refused('already-answered');
     const key = await keyOf({ db, keyring }, { type: 'referral', id: referral.id });
     const place = { table: 'referral', column: 'sealed_late_reason', row: referral.id };
     await db.referral.update({ where: { id: referral.id }, data: { sealedLateReason: seal(key, place, text) } });

@@ -67,6 +67,3 @@ function latest(instants: readonly (Date | null)[]): Date | null {
   const times = instants.flatMap((at) => (at ? [at.getTime()] : []));
   return times.length > 0 ? new Date(Math.max(...times)) : null;
 }
-
-/** As the wording's `select` knows it: an option there takes no hyphen. */
-export const stateWord = (state: ReportState): string => state.replace('-', '');

@@ -6,7 +6,6 @@ import { declareConflict } from '../../../core/case/conflict.ts';
 import { exclude } from '../../../core/case/exclude.ts';
 import { managersFor } from '../../../core/case/read.ts';
 import { Refused } from '../../../core/errors.ts';
-import { stateWord } from '../../../core/referral/state.ts';
 import { aWorld, type World } from '../../support/world.ts';
 import { anAssigned, aReport, kindsOf, obligation, templatesTo } from './a-report.ts';
 
@@ -125,7 +124,7 @@ describe('the manager answers', () => {
     await world.as('manager-1').does(accept, { caseId });
     expect(await kindsOf(world, caseId)).toEqual(expect.arrayContaining(['case.accepted', 'case.opened']));
     expect((await obligation(world, caseId, 'comprehensive-assessment-7d'))?.startedAt).toEqual(world.clock.now());
-    expect((await world.as('teacher').last()).params).toMatchObject({ state: stateWord('in-work') });
+    expect((await world.as('teacher').last()).params).toMatchObject({ state: 'in-work' });
     expect(await reasonOf(world.as('manager-1').does(accept, { caseId }))).toBe('already-done');
   });
 
