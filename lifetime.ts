@@ -9,7 +9,7 @@ export interface Running {
  * Runs a process until it is asked to stop; a second request does not wait. What a bad setting says is printed without a
  * stack, and nothing else of the environment ever is.
  */
-export async function live(start: () => Promise<Running>, graceMs: () => number): Promise<void> {
+export async function untilStopped(start: () => Promise<Running>, graceMs: () => number): Promise<void> {
   let asked = false;
   let running: Running | undefined;
   const stop = async (signal: string) => {

@@ -9,7 +9,7 @@ import { documentOf } from './document.ts';
 import { factsRoute } from './facts.ts';
 import { linkRouter } from './link.ts';
 import { obligationsRoute } from './obligations.ts';
-import type { ApiParts } from './parts.ts';
+import type { ApiParts, ServiceParts } from './parts.ts';
 import { peopleRoute } from './people.ts';
 import { placesRoute } from './places.ts';
 import { answerProblems, localeOf, problem } from './problem.ts';
@@ -29,8 +29,8 @@ export const routes: readonly Route[] = [
   placesRoute,
 ];
 
-/** The office's side: the service's health, the API, the pages behind links, the try-out when there is one. */
-export function apiApp(parts: ApiParts): Express {
+/** What every process shows of itself: health, metrics, and where platforms bring their updates. */
+export function serviceApp(parts: ServiceParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', 'loopback');
@@ -38,6 +38,12 @@ export function apiApp(parts: ApiParts): Express {
   app.use(headers(parts.https));
   for (const mounted of parts.mounts ?? []) app.use(mounted);
   app.use(health(parts));
+  return app;
+}
+
+/** The office's side: the API, the pages behind links, the try-out when there is one. */
+export function apiApp(parts: ApiParts): Express {
+  const app = serviceApp(parts);
   app.use('/assets', express.static(fileURLToPath(new URL('assets', import.meta.url)), { index: false, maxAge: '5m' }));
   app.use('/api/v1', v1(parts));
   const document = documentOf(routes);
@@ -74,7 +80,7 @@ const headers = (https: boolean) =>
     referrerPolicy: { policy: 'no-referrer' },
   });
 
-function health({ ready, metrics }: ApiParts): Router {
+function health({ ready, metrics }: ServiceParts): Router {
   const router = Router();
   router.get('/healthz', (_req, res) => void res.json({ status: 'ok' }));
   router.get('/readyz', async (_req, res) => {

@@ -19,13 +19,14 @@ export interface SeedParts {
 
 /** May the try-out run here? Only on an empty database, or on one that a try-out seeded while it was empty. */
 export async function isTryOutGround(store: Store): Promise<boolean> {
-  if (await store.machineState.findUnique({ where: { name: mark } })) return true;
+  const kept = await marked(store);
+  if (kept) return !kept.ended;
   return (await store.person.count()) === 0 && (await store.office.count()) === 0;
 }
 
 /** The try-out's municipality and people. Does nothing the second time. Throws on a database that holds anything else. */
 export async function seedTryOut({ store, keyring, clock }: SeedParts): Promise<void> {
-  if (await store.machineState.findUnique({ where: { name: mark } })) return;
+  if (await marked(store)) return;
   if (!(await isTryOutGround(store))) throw new Error('The try-out starts on an empty database only.');
   await store.$transaction(
     async (db) => {
@@ -48,11 +49,24 @@ export async function seedTryOut({ store, keyring, clock }: SeedParts): Promise<
   await seedHolidayTable(store, clock.now().getUTCFullYear());
 }
 
+/** Whoever starts on this database without the try-out means it: no try-out runs on it any more. */
+export async function endTryOut(store: Store): Promise<void> {
+  const kept = await marked(store);
+  if (kept && !kept.ended)
+    await store.machineState.update({ where: { name: mark }, data: { value: { ...kept, ended: true } } });
+}
+
+interface Marked {
+  readonly people: Readonly<Record<string, string>>;
+  readonly ended?: boolean;
+}
+
+const marked = async (store: Store): Promise<Marked | null> =>
+  ((await store.machineState.findUnique({ where: { name: mark } }))?.value as Marked | undefined) ?? null;
+
 /** Person ids of the personas, as seeded. */
 export async function seededPeople(store: Store): Promise<ReadonlyMap<string, string>> {
-  const kept = await store.machineState.findUnique({ where: { name: mark } });
-  const { people } = (kept?.value ?? { people: {} }) as { people: Record<string, string> };
-  return new Map(Object.entries(people));
+  return new Map(Object.entries((await marked(store))?.people ?? {}));
 }
 
 async function seedOffices(db: Transaction): Promise<Map<string, string>> {
