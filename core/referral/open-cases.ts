@@ -91,7 +91,8 @@ function arrival(
   const having = { case: caseId };
   const dueAt = dueAfter(now, ruleOf('case-manager-24h').limit, reckoning);
   const words = { danger: danger ? 'yes' : 'no', verified: verified ? 'yes' : 'no' };
-  const does = [...(danger ? ['confirm-danger'] : []), 'receive', 'assign', 'see-whom', 'more'];
+  // With danger, the one confirmation is also the receipt.
+  const does = [danger ? 'confirm-danger' : 'receive', 'assign', 'see-whom', 'more'];
   return tell(
     to,
     'referral-arrived',
