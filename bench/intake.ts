@@ -1,9 +1,11 @@
+import { benchAcknowledgement } from './acknowledgement.ts';
 import { benchGround } from './ground.ts';
 import { benchReferrals } from './referrals.ts';
 
 export async function benchIntake(): Promise<void> {
   const ground = await benchGround();
   try {
+    await benchAcknowledgement(ground);
     await benchReferrals(ground);
   } finally {
     await ground.end();
