@@ -8,7 +8,7 @@ import type { Wordings } from '../core/wording.ts';
 
 /** What a process needs to show itself over HTTP. */
 export interface ServiceParts {
-  readonly log: Pick<Log, 'info' | 'error'>;
+  readonly log: Pick<Log, 'debug' | 'info' | 'error'>;
   /** The public address is https: browsers are told to stay there. */
   readonly https: boolean;
   /** Each part of the service by name; ready when all are true. */

@@ -16,7 +16,7 @@ export function askerIn(res: Response): Actor {
 export const requestIdIn = (res: Response): string => String(res.locals['requestId'] ?? '');
 
 /** Gives each request an id, and logs its answer by the route's pattern: an address may hold a secret code. */
-export function traffic(log: Pick<Log, 'info'>): RequestHandler {
+export function traffic(log: Pick<Log, 'info' | 'debug'>): RequestHandler {
   return (req, res, next) => {
     const requestId = randomUUID();
     const begun = performance.now();
@@ -26,7 +26,9 @@ export function traffic(log: Pick<Log, 'info'>): RequestHandler {
       const pattern: unknown = res.locals['route'] ?? req.route?.path;
       const route = typeof pattern === 'string' ? pattern : 'unmatched';
       const ms = Math.round(performance.now() - begun);
-      log.info({ requestId, method: req.method, route, status: res.statusCode, ms }, 'answered');
+      // A page that asks each second what is new would bury everything else.
+      const level = req.method === 'GET' && res.statusCode < 400 ? 'debug' : 'info';
+      log[level]({ requestId, method: req.method, route, status: res.statusCode, ms }, 'answered');
     });
     next();
   };

@@ -28,6 +28,7 @@ export const chatHtml = (wordings: Wordings, zone: string, { locale, messages }:
 function Page({ wordings, chats, ...panel }: PageShown) {
   const w = panel.wording;
   const people = chats.map(({ persona }) => persona);
+  const panelName = `${w.say('page.try.clock')} · ${w.say('page.try.owed')}`;
   return (
     <html lang={w.locale}>
       <head>
@@ -54,9 +55,10 @@ function Page({ wordings, chats, ...panel }: PageShown) {
         </header>
         <p id="status" class="status" role="status" />
         <main>
-          <div id="panel" class="panel">
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard */}
+          <section id="panel" class="panel" aria-label={panelName} tabIndex={0}>
             <Panel {...panel} />
-          </div>
+          </section>
           <section id="chats" class="chats" aria-labelledby="chats-title" tabIndex={-1}>
             <h2 id="chats-title" class="sr-only">
               {w.say('page.try.chats')}

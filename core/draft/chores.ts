@@ -35,7 +35,7 @@ export function draftChores({ store, door, onOwed }: ChoreParts) {
     if (!draft.warnedAt) return { does: 'warn', at: awake(after(warnAfter)) };
     // A warning that came late is given its day all the same.
     const warned = toInstant(inZone(draft.warnedAt, zone).add({ days: deleteAfter - warnAfter }));
-    return { does: 'delete', at: warned > after(deleteAfter) ? warned : after(deleteAfter) };
+    return { does: 'delete', at: new Date(Math.max(warned.getTime(), after(deleteAfter).getTime())) };
   };
 
   const remind = async (draft: Waiting, does: 'remind' | 'warn', now: Date): Promise<void> => {

@@ -3,7 +3,7 @@ import { act } from '../act.ts';
 import { refused } from '../errors.ts';
 import { happened } from '../fact.ts';
 import { tell } from '../message.ts';
-import { staffOf } from '../referral/recipients.ts';
+import { staffOf } from '../staff.ts';
 import type { Transaction } from '../store.ts';
 
 /**

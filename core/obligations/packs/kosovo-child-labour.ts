@@ -10,6 +10,15 @@ const withoutDelay = [
   { at: 'start+60m', to: ['case-manager', ...office] },
 ] as const;
 
+/** A manager's own week; the office hears of it at the limit. */
+const withinAWeek = [
+  { at: 'due-4d', to: ['case-manager'], comfort: true },
+  { at: 'due-2d', to: ['case-manager'], comfort: true },
+  { at: 'due-1d', to: ['case-manager'] },
+  { at: 'due', to: ['case-manager', ...office] },
+  { at: 'due+3d', to: ['case-manager', ...office] },
+] as const;
+
 export const kosovoChildLabour = pack(
   'kosovo-child-labour',
   'Udhëzues për menaxhimin e rasteve të fëmijëve në punë (ILO, 2020)',
@@ -89,13 +98,7 @@ export const kosovoChildLabour = pack(
       met: 'home-visit.made',
       limit: { days: 7 },
       owner: 'case-manager',
-      ladder: [
-        { at: 'due-4d', to: ['case-manager'], comfort: true },
-        { at: 'due-2d', to: ['case-manager'], comfort: true },
-        { at: 'due-1d', to: ['case-manager'] },
-        { at: 'due', to: ['case-manager', ...office] },
-        { at: 'due+3d', to: ['case-manager', ...office] },
-      ],
+      ladder: withinAWeek,
       fulfil: 'home-visit',
     }),
     rule('comprehensive-assessment-7d', {
@@ -108,13 +111,7 @@ export const kosovoChildLabour = pack(
       met: 'assessment.comprehensive',
       limit: { days: 7 },
       owner: 'case-manager',
-      ladder: [
-        { at: 'due-4d', to: ['case-manager'], comfort: true },
-        { at: 'due-2d', to: ['case-manager'], comfort: true },
-        { at: 'due-1d', to: ['case-manager'] },
-        { at: 'due', to: ['case-manager', ...office] },
-        { at: 'due+3d', to: ['case-manager', ...office] },
-      ],
+      ladder: withinAWeek,
       fulfil: 'comprehensive-assessment',
     }),
     rule('high-risk-immediate-action', {
