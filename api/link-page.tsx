@@ -1,9 +1,10 @@
+import type { LinkPurpose } from '../core/link.ts';
 import type { Wording } from '../core/wording.ts';
 import { pageOf } from './layout.tsx';
 import type { QuestionShown } from './opening.ts';
 
 /** Before it is opened: a button, because programs that preview links follow them, but tap nothing. */
-export const closedLinkPage = (wording: Wording, purpose: 'whom' | 'question'): string =>
+export const closedLinkPage = (wording: Wording, purpose: LinkPurpose['does']): string =>
   pageOf({
     wording,
     title: wording.say('page.link.title'),

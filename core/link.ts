@@ -12,6 +12,8 @@ const openMinutes = 10;
 /** What a link opens: ids only. */
 const purpose = z.discriminatedUnion('does', [
   z.object({ does: z.literal('whom'), caseId: z.uuid() }),
+  z.object({ does: z.literal('report'), caseId: z.uuid() }),
+  z.object({ does: z.literal('reporter'), caseId: z.uuid() }),
   z.object({ does: z.literal('question'), questionId: z.uuid() }),
 ]);
 export type LinkPurpose = z.infer<typeof purpose>;

@@ -4,9 +4,12 @@ import { longestText, plainText } from './draft/plain-text.ts';
 import { refused } from './errors.ts';
 import { aReferral, happened } from './fact.ts';
 import { tell } from './message.ts';
+import { readButtons } from './referral/may-read.ts';
+import { readersOf } from './referral/readers.ts';
 import { seal } from './vault.ts';
 import { keyOf } from './vault-store.ts';
 
+export const questionPlace = (id: string) => ({ table: 'question', column: 'sealed_question', row: id });
 export const answerPlace = (id: string) => ({ table: 'question', column: 'sealed_answer', row: id });
 
 const input = z.object({
@@ -14,7 +17,7 @@ const input = z.object({
   text: z.string().transform(plainText).pipe(z.string().min(1).max(longestText)),
 });
 
-/** The reporter answers what the office asked. Whoever asked hears that there is an answer, and reads it elsewhere. */
+/** The reporter answers what the office asked. Whoever asked and whoever works on the report hears that there is an answer, and reads it elsewhere. */
 export const answerQuestion = act('referral.answer-question', {
   input,
   async find({ db }: Room, { questionId }: z.infer<typeof input>) {
@@ -35,24 +38,29 @@ export const answerQuestion = act('referral.answer-question', {
       where: { id: questionId },
       data: { sealedAnswer: seal(key, answerPlace(questionId), text), answeredAt: now },
     });
-    const [first] = referral.cases.filter((one) => one.exclusions.every(({ personId }) => personId !== askedById));
-    const having = first ? { case: first.id, question: questionId } : {};
+    const asked = await db.fact.findFirst({
+      where: {
+        kind: 'question.asked',
+        subjectId: referral.id,
+        detail: { path: ['question'], equals: questionId },
+      },
+    });
+    // The case at which it was asked first: whoever asked reads it there.
+    const cases = referral.cases.toSorted((a, b) => Number(b.id === asked?.caseId) - Number(a.id === asked?.caseId));
+    const readers = await readersOf(db, cases, [askedById], now);
     return {
       result: null,
       facts: [happened('question.answered', aReferral(referral.id), { detail: { question: questionId } })],
-      messages: first
-        ? [
-            tell(
-              askedById,
-              'question-answered',
-              { case: first.number, at: now.toISOString() },
-              {
-                caseId: first.id,
-                buttons: [{ act: 'read-answer', does: 'more', label: 'button.more', having }],
-              },
-            ),
-          ]
-        : [],
+      messages: readers.map(({ personId, one }) => {
+        const having = { case: one.id, question: questionId };
+        const readAnswer = { act: 'read-answer', does: 'more', label: 'button.read-answer', having };
+        return tell(
+          personId,
+          'question-answered',
+          { case: one.number, at: now.toISOString() },
+          { caseId: one.id, buttons: [readAnswer, ...readButtons(one, personId)] },
+        );
+      }),
       audited: referral.cases.map(({ id }) => `case:${id}`),
       detail: { question: questionId },
     };

@@ -3,6 +3,7 @@ import { type SeenCase, stateOf } from '../../core/case/read.ts';
 import type { ButtonWanted, Line } from '../../core/message.ts';
 import { obligationsOf } from '../../core/obligations/read.ts';
 import { type ActName, may } from '../../core/permission.ts';
+import { mayRead } from '../../core/referral/may-read.ts';
 import type { Turn } from './turn.ts';
 
 interface Choice {
@@ -16,6 +17,7 @@ const choices: readonly Choice[] = [
   { does: 'receive', act: 'referral.receive', when: ({ referral }) => !referral.receivedAt && !referral.danger },
   { does: 'confirm-danger', act: 'case.confirm-danger', when: ({ danger, managerId }) => danger && !managerId },
   { does: 'accept', act: 'case.accept', when: ({ acceptedAt }) => !acceptedAt },
+  { does: 'read-report', act: 'referral.read', when: (found, { by }) => mayRead(by, found) },
   { does: 'see-whom', act: 'case.see-whom' },
   { does: 'assign', act: 'case.assign-manager', when: ({ managerId }) => !managerId },
   { does: 'initial-assessment', act: 'case.record-initial-assessment', when: ({ assignedAt }) => assignedAt !== null },
@@ -50,7 +52,8 @@ export async function desk(turn: Turn, found: SeenCase): Promise<void> {
 function buttonsOf(turn: Turn, found: SeenCase): ButtonWanted[] {
   const having = { case: found.id };
   const why: ButtonWanted = { act: 'why', does: 'why', having };
-  if (found.closedAt) return [why];
+  const read: ButtonWanted = { act: 'read-report', does: 'read-report', having };
+  if (found.closedAt) return mayRead(turn.by, found) ? [read, why] : [why];
   const matter = matterOf(found, false);
   const now = choices.filter(({ act, when }) => may(turn.by, act, matter) && (when?.(found, turn) ?? true));
   return [...now.map(({ does }) => ({ act: does, does, having })), why];

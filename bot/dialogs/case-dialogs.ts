@@ -7,6 +7,7 @@ import { deadlines } from './deadlines.ts';
 import { decline } from './decline.ts';
 import { excludeColleague } from './exclude.ts';
 import { meetings } from './meetings.ts';
+import { readTheReport } from './read-report.ts';
 import { report } from './report.ts';
 import { sameChild } from './same-child.ts';
 import { takeOver } from './take-over.ts';
@@ -19,6 +20,7 @@ export { caseFilings } from './case-forms.ts';
 /** The office's side of the conversation, from the arrival of a report to the first assessments. */
 export const caseDialogs: readonly DialogPart[] = [
   takeOver,
+  readTheReport,
   assign,
   askTheReporter,
   transfer,

@@ -19,8 +19,9 @@ export const decline: DialogPart = {
     },
     async 'decline-because'(turn, having) {
       const wanted = { referralId: having['referral'], reason: having['reason'] };
-      const { number } = await turn.through(askDecline, wanted);
-      await turn.replyLines([{ text: 'takeover.decline-proposed', params: { case: number } }]);
+      const { number, told } = await turn.through(askDecline, wanted);
+      const text = told > 0 ? 'takeover.decline-proposed' : 'takeover.decline-nobody';
+      await turn.replyLines([{ text, params: { case: number } }]);
     },
     async 'confirm-decline'(turn, having) {
       const { number } = await turn.through(confirmDecline, { referralId: having['referral'] });

@@ -41,7 +41,7 @@ export const takeOver: DialogPart = {
     async accept(turn, having) {
       const { number } = await turn.through(accept, { caseId: having['case'] });
       await turn.replyLines([{ text: 'takeover.accepted', params: { case: number } }], {
-        buttons: buttons(having, 'initial-assessment', 'register', 'more'),
+        buttons: buttons(having, 'read-report', 'initial-assessment', 'register', 'more'),
       });
     },
     async conflict(turn, having) {

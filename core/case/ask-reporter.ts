@@ -5,7 +5,7 @@ import { refused } from '../errors.ts';
 import { aReferral, happened } from '../fact.ts';
 import { newId } from '../id.ts';
 import { tell } from '../message.ts';
-import { answerPlace } from '../question.ts';
+import { answerPlace, questionPlace } from '../question.ts';
 import { openJson, seal } from '../vault.ts';
 import { keyOf } from '../vault-store.ts';
 import { findCase, mustBeOpen } from './find-case.ts';
@@ -13,8 +13,6 @@ import { notExcluded } from './who-to-tell.ts';
 
 const text = z.string().transform(plainText).pipe(z.string().min(1).max(longestText));
 const asked = z.object({ caseId: z.uuid(), question: text });
-
-const questionPlace = (id: string) => ({ table: 'question', column: 'sealed_question', row: id });
 
 /** The office asks the person who reported. The question is sealed and read behind a link; the reporter hears that there is one. */
 export const askReporter = act('referral.ask-reporter', {

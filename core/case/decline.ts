@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { act } from '../act.ts';
+import { act, type Room } from '../act.ts';
+import type { RoleName } from '../actor.ts';
 import { refused } from '../errors.ts';
 import { aCase, aReferral, happened } from '../fact.ts';
 import { tell } from '../message.ts';
-import type { Db } from '../store.ts';
+import { staffOf } from '../staff.ts';
 import { findReferral, type ReferralFound } from './find-case.ts';
 import { alreadyDone, lastFact } from './who-did.ts';
-import { notExcluded, peopleToTell } from './who-to-tell.ts';
+import { notExcluded } from './who-to-tell.ts';
 
 /** Why a report is not taken. A closed list: everything else is taken. */
 export const declineReasons = ['not-a-child', 'outside-competence', 'duplicate', 'no-way-to-reach'] as const;
@@ -18,7 +19,8 @@ const answered = z.object({ referralId: z.uuid() });
 export const askDecline = act('referral.ask-decline', {
   input: asked,
   find: (room, { referralId }: z.infer<typeof asked>) => findReferral(room, referralId),
-  async perform({ db, now, by }, { reason }, { referral, cases }) {
+  async perform(room, { reason }, { referral, cases }) {
+    const { db, now, by } = room;
     const first = mustBeDeclinable({ referral, cases });
     if (referral.declineAskedAt) {
       const { declineAskedAt: at, declineAskedById: byId, officeId } = referral;
@@ -28,27 +30,25 @@ export const askDecline = act('referral.ask-decline', {
       where: { id: referral.id },
       data: { declineAskedAt: now, declineAskedById: by.id, declineReason: reason },
     });
-    const told = await toldOfAll(db, referral.officeId, cases, now);
+    const told = await secondPersons(room, referral.officeId, cases);
     const having = { referral: referral.id };
     return {
-      result: { number: first.number },
+      result: { number: first.number, told: told.length },
       facts: [happened('referral.decline-asked', aReferral(referral.id), { caseId: first.id, detail: { reason } })],
-      messages: told
-        .filter((person) => person !== by.id)
-        .map((person) =>
-          tell(
-            person,
-            'decline-asked',
-            { case: first.number, children: cases.length, reason, who: by.id },
-            {
-              caseId: first.id,
-              buttons: [
-                { act: 'confirm-decline', does: 'confirm-decline', having },
-                { act: 'reject-decline', does: 'reject-decline', having },
-              ],
-            },
-          ),
+      messages: told.map((person) =>
+        tell(
+          person,
+          'decline-asked',
+          { case: first.number, children: cases.length, reason, who: by.id },
+          {
+            caseId: first.id,
+            buttons: [
+              { act: 'confirm-decline', does: 'confirm-decline', having },
+              { act: 'reject-decline', does: 'reject-decline', having },
+            ],
+          },
         ),
+      ),
       audited: cases.map((one) => `case:${one.id}`),
       detail: { reason },
     };
@@ -132,10 +132,19 @@ function mustBeDeclinable({ referral, cases }: ReferralFound): ReferralFound['ca
   return first;
 }
 
-/** Of the office, and excluded from none of the children: a second person must not be told of one through another. */
-async function toldOfAll(db: Db, officeId: string, cases: ReferralFound['cases'], now: Date): Promise<string[]> {
-  const lists: string[][] = [];
-  for (const one of cases) lists.push(await peopleToTell(db, officeId, ['head', 'stand-in', 'intake'], one.id, now));
-  const [first = [], ...others] = lists;
-  return first.filter((person) => others.every((list) => list.includes(person)));
+/**
+ * Who may be the second person: of the office, and excluded from none of the children, for nobody must be told of one
+ * through another. The admins when nobody of them is left, so that no proposal stays pending for want of a second person.
+ */
+async function secondPersons(
+  { db, now, by }: Room,
+  officeId: string,
+  cases: ReferralFound['cases'],
+): Promise<readonly string[]> {
+  const exclusions = await db.exclusion.findMany({ where: { caseId: { in: cases.map(({ id }) => id) } } });
+  const out = new Set([by.id, ...exclusions.map(({ personId }) => personId)]);
+  const among = async (roles: readonly RoleName[]) =>
+    (await staffOf(db, officeId, roles, now)).filter((id) => !out.has(id));
+  const deciding = await among(['head', 'stand-in', 'intake']);
+  return deciding.length > 0 ? deciding : among(['admin']);
 }

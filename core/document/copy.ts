@@ -1,6 +1,9 @@
 import sharp from 'sharp';
 import { refused } from '../errors.ts';
 
+/** What the copy is: a HEIC is drawn as a JPEG. */
+export const copyMime = (mime: string): string => (mime === 'image/heic' ? 'image/jpeg' : mime);
+
 const mostPixels = 60_000_000;
 
 /**

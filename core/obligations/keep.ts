@@ -84,9 +84,13 @@ async function settingsOf(db: Db, subjects: readonly Subject[]): Promise<Map<str
   return settings;
 }
 
-/** One statement inserts, moves and closes. A row whose start was voided becomes not applicable. */
+/**
+ * One statement inserts, moves and closes, in the order of the keys, in which everybody locks them.
+ * A row whose start was voided becomes not applicable.
+ */
 async function write(db: Db, derived: readonly Placed[], subjects: readonly Subject[]): Promise<void> {
-  const rows = derived.map((one) => ({
+  const inOrder = derived.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  const rows = inOrder.map((one) => ({
     id: newId(),
     key: one.key,
     rule: one.rule.id,

@@ -73,11 +73,17 @@ export async function dueForSpeaking(
 
 type Row = NonNullable<Awaited<ReturnType<Transaction['obligation']['findUnique']>>>;
 
+/**
+ * All clocks of the subject, locked in the order of their keys as `keepObligations` writes them: two reminders of one case,
+ * or a reminder and an act, wait for each other instead of blocking each other.
+ */
 async function lockedAndDerivedAgain(db: Transaction, id: string): Promise<Row | null> {
-  const [locked] = await db.$queryRaw<{ subject_type: string; subject_id: string }[]>`
-    SELECT subject_type, subject_id FROM obligation WHERE id = ${id}::uuid FOR UPDATE`;
-  if (!locked) return null;
-  await rederive(db, [{ type: locked.subject_type as SubjectType, id: locked.subject_id }]);
+  const [subject] = await db.$queryRaw<{ type: SubjectType; id: string }[]>`
+    SELECT subject_type AS type, subject_id AS id FROM obligation WHERE id = ${id}::uuid`;
+  if (!subject) return null;
+  await db.$queryRaw`
+    SELECT 1 FROM obligation WHERE subject_type = ${subject.type} AND subject_id = ${subject.id}::uuid ORDER BY key FOR UPDATE`;
+  await rederive(db, [subject]);
   return db.obligation.findUnique({ where: { id } });
 }
 

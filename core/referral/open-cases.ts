@@ -92,7 +92,7 @@ function arrival(
   const dueAt = dueAfter(now, ruleOf('case-manager-24h').limit, reckoning);
   const words = { danger: danger ? 'yes' : 'no', verified: verified ? 'yes' : 'no' };
   // With danger, the one confirmation is also the receipt.
-  const does = [danger ? 'confirm-danger' : 'receive', 'assign', 'see-whom', 'more'];
+  const does = [danger ? 'confirm-danger' : 'receive', 'assign', 'read-report', 'see-whom', 'more'];
   return tell(
     to,
     'referral-arrived',

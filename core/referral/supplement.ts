@@ -8,6 +8,7 @@ import { officeById, reckoningOf } from '../office.ts';
 import { nameTokens, openJson, seal } from '../vault.ts';
 import { keyOf } from '../vault-store.ts';
 import { identityPlace } from './known-child.ts';
+import { readButtons } from './may-read.ts';
 import { openCases } from './open-cases.ts';
 import { type OwnReferral, ownReferral } from './own-referral.ts';
 import { receiversOf } from './recipients.ts';
@@ -92,7 +93,7 @@ export const supplementReferral = act('referral.supplement', {
                 { case: one.number, at: now.toISOString() },
                 {
                   caseId: one.id,
-                  buttons: [{ act: 'more', does: 'more', having: { case: one.id } }],
+                  buttons: readButtons(one, to),
                 },
               ),
             ),

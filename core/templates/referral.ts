@@ -45,6 +45,11 @@ export const referralTemplates = {
     lane: 'urgent',
     params: { case: 'caseNumber', at: 'instant' },
   },
+  'late-reason-given': {
+    text: 'referral.late-reason-given',
+    lane: 'bulk',
+    params: { case: 'caseNumber', at: 'instant' },
+  },
   'referral-undone': { text: 'referral.undone', lane: 'urgent', params: { case: 'caseNumber', children: 'count' } },
   'referral-withdraw-asked': {
     text: 'referral.withdraw-wanted',

@@ -42,6 +42,7 @@ export const takeoverTemplates = {
   'question-answered': some('takeover.question-answered', { case: 'caseNumber', at: 'instant' }),
   /** A page of its own for what may not stand in a chat. */
   whom: { text: 'takeover.whom', lane: 'answer', params: { case: 'caseNumber', link: 'link' } },
+  'report-page': { text: 'takeover.report-page', lane: 'answer', params: { case: 'caseNumber', link: 'link' } },
   'question-page': { text: 'takeover.question-page', lane: 'answer', params: { link: 'link' } },
   'why-due': {
     text: 'case.why-due',

@@ -9,7 +9,7 @@ let office: OfficeUnderTest;
 const logged: { about: object; words: string }[] = [];
 beforeAll(async () => {
   const write = (about: object, words: string) => void logged.push({ about, words });
-  office = await anOffice({ log: { info: write, error: write } });
+  office = await anOffice({ log: { debug: write, info: write, error: write } });
 });
 afterAll(() => office?.end());
 
@@ -77,7 +77,7 @@ test('refuses a body of more than 100 kB', async () => {
 test('a fault says nothing of itself to the outside, and by id to the log', async () => {
   const secret = 'Erëza from the yellow house';
   const failing = await anOffice({
-    log: { info: () => {}, error: (about, words) => void logged.push({ about, words }) },
+    log: { debug: () => {}, info: () => {}, error: (about, words) => void logged.push({ about, words }) },
     ready: async () => {
       throw new Error(secret);
     },
