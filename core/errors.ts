@@ -39,7 +39,6 @@ export const reasons = {
   'code-revoked': 410,
   'already-linked': 409,
   'rate-limited': 429,
-  'undo-too-late': 409,
   'needs-second-person': 403,
   'transfer-same-office': 422,
   'transfer-pending': 409,

@@ -17,18 +17,15 @@ export type Right =
 
 /** Who may do what. The only such table: the door, the lists, the API and the pages read it. */
 export const permissions = {
-  'account.begin': ['anyone'],
   'account.link': ['anyone'],
   'person.choose-language': ['self'],
   'person.change-settings': ['self'],
   'person.invite': ['admin', 'head'],
   'person.deactivate': ['admin', 'head'],
-  'office.change-duty': ['head', 'admin'],
   'draft.begin': ['anyone'],
   'draft.answer': ['self'],
   'draft.discard': ['self'],
   'document.attach': ['self'],
-  'document.remove': ['self'],
   'referral.send': ['self'],
   'referral.supplement': ['reporter'],
   'referral.withdraw': ['reporter'],

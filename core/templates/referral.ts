@@ -57,10 +57,5 @@ export const referralTemplates = {
     params: { case: 'caseNumber', children: 'count' },
   },
   'question-asked': { text: 'referral.question-asked', lane: 'urgent', params: { reference: 'reference' } },
-  'question-answered': {
-    text: 'referral.question-answered',
-    lane: 'urgent',
-    params: { case: 'caseNumber', at: 'instant' },
-  },
   'person-left': { text: 'referral.person-left', lane: 'urgent', params: { count: 'count', lines: 'lines' } },
 } as const satisfies Record<string, Template>;

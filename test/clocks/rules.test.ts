@@ -180,9 +180,9 @@ async function heard(rule: string): Promise<Record<string, string[]>> {
   const personas = new Map([...(await seededPeople(world.store))].map(([persona, personId]) => [personId, persona]));
   const said: Record<string, string[]> = {};
   for (const { createdAt, personId } of rows) {
-    (said[createdAt.toISOString()] ??= []).push(personas.get(personId) ?? 'nobody known');
+    const at = createdAt.toISOString();
+    said[at] = [...(said[at] ?? []), personas.get(personId) ?? 'nobody known'].toSorted();
   }
-  for (const people of Object.values(said)) people.sort();
   return said;
 }
 
