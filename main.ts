@@ -69,6 +69,9 @@ export async function startTryeza({ config, dataDir, say, failing, rooms = every
       : {}),
   });
   const { store, clock, keyring, wording, log } = house;
+  // Said where it is set, not left to be found out: these two ways out are not built yet.
+  if (config.slack) log.warn({ channel: 'slack' }, 'Slack is set and not supported yet: nothing goes there');
+  if (config.smtpUrl) log.warn({ channel: 'email' }, 'SMTP_URL is set and not supported yet: nothing goes there');
   if (config.tryOut) {
     say('Seeding the try-out …');
     await seedTryOut({ store, keyring, clock });
