@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from './client/generated/client.ts';
@@ -26,7 +27,7 @@ export function openStore({ url, max = 20, onIdleError = () => {} }: Wanted): St
   // Without a listener, a connection that breaks while nobody uses it would end the process.
   pool.on('error', onIdleError);
   const prisma = new PrismaClient({
-    adapter: new PrismaPg(pool),
+    adapter: new PrismaPg(pool, { statementNameGenerator: statementNames() }),
     // Longer than the pool waits: the pool gives up first, so Prisma never abandons a connection that it is given late.
     transactionOptions: { maxWait: 8_000, timeout: 15_000 },
     errorFormat: 'minimal',
@@ -38,5 +39,24 @@ export function openStore({ url, max = 20, onIdleError = () => {} }: Wanted): St
       await prisma.$disconnect();
       await pool.end();
     },
+  };
+}
+
+/** Enough for every statement of the program; what is made up as it goes (lists of varying length) stays unnamed. */
+const mostNamed = 500;
+
+/**
+ * Names statements by their text, so that a connection parses and plans each once. Behind PgBouncer in transaction mode
+ * that needs PgBouncer 1.21 or newer.
+ */
+function statementNames(): (query: { readonly sql: string }) => string {
+  const names = new Map<string, string>();
+  return ({ sql }) => {
+    const known = names.get(sql);
+    if (known) return known;
+    if (names.size >= mostNamed) return '';
+    const name = `tryeza_${createHash('sha256').update(sql).digest('hex').slice(0, 16)}`;
+    names.set(sql, name);
+    return name;
   };
 }
