@@ -1,6 +1,6 @@
-import type { Reporter, TestModule } from 'vitest/node';
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
-/** Ends the run with a line that .ci/run compares between the queue's two backends. */
+/** Ends the run with what failed, and a line that .ci/run compares between the queue's two backends. */
 export default class BackendReporter implements Reporter {
   private readonly backend: string;
 
@@ -9,14 +9,21 @@ export default class BackendReporter implements Reporter {
   }
 
   onTestRunEnd(modules: readonly TestModule[]): void {
-    const states = modules.flatMap((module) => [...module.children.allTests()].map((test) => test.result().state));
-    const of = (state: string) => states.filter((found) => found === state).length;
-    const broken = modules.filter(
-      (module) => !module.ok() && [...module.children.allTests('failed')].length === 0,
-    ).length;
-    const unrun = of('skipped') + of('pending');
+    const tests = modules.flatMap((module) => [...module.children.allTests()]);
+    const broken = modules.filter((module) => !module.ok() && [...module.children.allTests('failed')].length === 0);
+    const failed = tests.filter((test) => test.result().state === 'failed');
+    // Once more at the very end, where a reader of a cut log still sees them.
+    for (const test of failed) console.log(`${this.backend} backend: FAILED ${nameOf(test)}`);
+    for (const module of broken) console.log(`${this.backend} backend: BROKEN ${module.relativeModuleId}`);
+    const of = (state: string) => tests.filter((test) => test.result().state === state).length;
     console.log(
-      `${this.backend} backend: ${states.length} tests, ${of('passed')} passed, ${of('failed') + broken} failed, ${unrun} skipped`,
+      `${this.backend} backend: ${tests.length} tests, ${of('passed')} passed, ${failed.length + broken.length} failed, ${of('skipped') + of('pending')} skipped`,
     );
   }
+}
+
+/** The words of the tests are ours; of an error only its first line is told. */
+function nameOf(test: TestCase): string {
+  const [error] = test.result().errors ?? [];
+  return `${test.module.relativeModuleId} > ${test.fullName}: ${(error?.message ?? '').split('\n')[0]?.slice(0, 300)}`;
 }
