@@ -7,7 +7,7 @@ import { keepFacts, record } from './fact.ts';
 import { type Failing, neverFailing } from './failpoint.ts';
 import type { MessageWanted } from './message.ts';
 import { keepObligations } from './obligations/keep.ts';
-import { type Written, writeMessages } from './outbox/write.ts';
+import { redrawDesk, type Written, writeMessages } from './outbox/write.ts';
 import { may } from './permission.ts';
 import type { Store, Transaction } from './store.ts';
 import type { Keyring } from './vault.ts';
@@ -72,6 +72,7 @@ export function openDoor({ store, clock, keyring, onOwed, failing = neverFailing
         const outcome = await run(
           openVisit({ db, now, by, keyring, failing, written, recordedBy: byTime ? null : by.id }),
         );
+        written.push(...(await redrawDesk(db, by.id, now)));
         failing('submission.before-commit');
         return outcome;
       },

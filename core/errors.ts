@@ -11,6 +11,7 @@ export const reasons = {
   'already-assigned': 409,
   'already-answered': 409,
   'already-done': 409,
+  'nothing-asked': 409,
   'draft-not-found': 404,
   'draft-sent': 409,
   'draft-discarded': 409,

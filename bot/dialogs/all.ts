@@ -13,9 +13,10 @@ import { settingsDialog } from './settings.ts';
 import { startDialog } from './start.ts';
 import { statusDialog } from './status.ts';
 import type { DialogPart } from './turn.ts';
+import { writeDialog } from './write.ts';
 
 /** Every form that can be filled in in a chat. */
-const filings: readonly Filing[] = [reportFiling, moreFiling, childFiling, ...caseFilings];
+export const filings: readonly Filing[] = [reportFiling, moreFiling, childFiling, ...caseFilings];
 
 /** Their forms. */
 export const forms: readonly Form[] = filings.map((filing) => filing.form);
@@ -35,5 +36,6 @@ export const allDialogs: readonly DialogPart[] = [
   ...caseDialogs,
   helpDialog,
   cancelDialog(walk),
+  writeDialog,
   nothingDialog,
 ];

@@ -13,6 +13,7 @@ import { sameChild } from './same-child.ts';
 import { takeOver } from './take-over.ts';
 import { transfer } from './transfer.ts';
 import type { DialogPart } from './turn.ts';
+import { unreachable } from './unreachable.ts';
 import { why } from './why.ts';
 
 export { caseFilings } from './case-forms.ts';
@@ -34,4 +35,5 @@ export const caseDialogs: readonly DialogPart[] = [
   meetings,
   actions,
   report,
+  unreachable,
 ];

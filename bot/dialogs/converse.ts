@@ -3,9 +3,11 @@ import type { Door, Visit } from '../../core/door.ts';
 import { Refused } from '../../core/errors.ts';
 import type { Line } from '../../core/message.ts';
 import { tell } from '../../core/message.ts';
+import { walkDialog } from './form-walk/filing.ts';
 import type { Incoming } from './incoming.ts';
 import { refusal } from './refusal.ts';
-import type { DialogPart, Having, Open, Turn } from './turn.ts';
+import type { DialogPart, Having, Open, Turn, Windows } from './turn.ts';
+import { offerWriting } from './write.ts';
 
 /** Somebody's update, after the channel has said who it is. */
 export interface Heard {
@@ -14,7 +16,12 @@ export interface Heard {
   /** The platform's id of the update: the same one again does nothing. */
   readonly updateId: string;
   readonly incoming: Incoming;
+  /** Only from a channel with windows. What is to be opened is called for inside the transaction: open it after the commit. */
+  readonly windows?: Windows;
 }
+
+/** As heard; without an id what comes twice is done twice, and must be harmless. */
+export type HeardAgain = Omit<Heard, 'updateId'> & { readonly updateId: string | null };
 
 export type Converse = (heard: Heard) => Promise<'done' | 'seen'>;
 
@@ -25,9 +32,9 @@ export type Converse = (heard: Heard) => Promise<'done' | 'seen'>;
  */
 export function conversation(door: Door, parts: readonly DialogPart[]): Converse {
   const all = merged(parts);
-  return async ({ personId, account, updateId, incoming }) => {
-    const outcome = await door.visit(personId, { channel: account.channel, externalId: updateId }, async (visit) => {
-      const turn = await openTurn(visit, account, incoming);
+  const inTurn = turns(door);
+  return (heard) =>
+    inTurn(heard, async (turn) => {
       try {
         await answer(turn, all);
       } catch (fault) {
@@ -36,9 +43,16 @@ export function conversation(door: Door, parts: readonly DialogPart[]): Converse
       }
       return 'done' as const;
     });
-    return outcome;
-  };
 }
+
+/** One turn of a person in which something else than the conversation answers: a page of a window. What is refused is thrown. */
+export const turns =
+  (door: Door) =>
+  <T>(heard: HeardAgain, run: (turn: Turn) => Promise<T>): Promise<T | 'seen'> => {
+    const { personId, account, updateId } = heard;
+    const arrival = updateId === null ? null : { channel: account.channel, externalId: updateId };
+    return door.visit(personId, arrival, async (visit) => run(await openTurn(visit, heard)));
+  };
 
 type Merged = Required<DialogPart>;
 
@@ -56,6 +70,13 @@ function merged(parts: readonly DialogPart[]): Merged {
 }
 
 async function answer(turn: Turn, all: Merged): Promise<void> {
+  const before = turn.open;
+  await answered(turn, all);
+  const { open, windows } = turn;
+  if (windows && open && open !== before && isTyped(open, all)) await offerWriting(turn, windows);
+}
+
+async function answered(turn: Turn, all: Merged): Promise<void> {
   const { incoming } = turn;
   if (incoming.kind === 'tap') return tapped(turn, incoming.button, all);
   if (incoming.kind === 'command') {
@@ -68,6 +89,9 @@ async function answer(turn: Turn, all: Merged): Promise<void> {
   if (!nothingOpen) throw new Error('no dialog answers what comes without a question');
   return nothingOpen(turn, {});
 }
+
+/** A form is filled in in windows of its own (form-walk/window.ts). */
+const isTyped = ({ dialog }: Open, all: Merged): boolean => dialog !== walkDialog && dialog in all.hears;
 
 const intent = z.looseObject({ does: z.string() });
 
@@ -93,24 +117,51 @@ async function tapped(turn: Turn, id: string, all: Merged): Promise<void> {
   await tap(Object.create(turn, { keepButtons: { value: keepButtons } }) as Turn, having as Having);
   if (kept) return;
   await turn.db.button.updateMany({ where: { messageId: button.messageId }, data: { usedAt: turn.now } });
-  const { message } = button;
-  await turn.say([
-    tell(turn.by.id, message.template, message.params as Record<string, unknown>, {
-      kind: 'edit',
-      targetId: message.id,
-      lane: 'answer',
-      ...(message.accountId ? { accountId: message.accountId } : {}),
-    }),
-  ]);
+  await sayAgain(turn, [button.message, ...(await answeredWith(turn, button))]);
 }
 
-async function openTurn(visit: Visit, account: Heard['account'], incoming: Incoming): Promise<Turn> {
+interface Shown {
+  readonly id: string;
+  readonly template: string;
+  readonly params: unknown;
+  readonly accountId: string | null;
+}
+
+/** The same button of the same person elsewhere, in another chat or further up, is answered too. */
+async function answeredWith(turn: Turn, { intent: wanted, messageId }: { intent: unknown; messageId: string }) {
+  return turn.db.$queryRaw<Shown[]>`
+    WITH same AS (UPDATE button SET used_at = ${turn.now}
+      WHERE person_id = ${turn.by.id}::uuid AND used_at IS NULL AND intent = ${JSON.stringify(wanted)}::jsonb
+        AND message_id <> ${messageId}::uuid RETURNING message_id)
+    SELECT id, template, params, account_id AS "accountId" FROM message
+    WHERE id IN (SELECT message_id FROM same) AND kind = 'send' AND sent_at IS NOT NULL`;
+}
+
+/** The messages once more, without the buttons that were used. */
+async function sayAgain(turn: Turn, messages: readonly Shown[]): Promise<void> {
+  await turn.say(
+    messages.map(({ id, template, params, accountId }) =>
+      tell(turn.by.id, template, params as Record<string, unknown>, {
+        kind: 'edit',
+        targetId: id,
+        lane: 'answer',
+        ...(accountId ? { accountId } : {}),
+      }),
+    ),
+  );
+}
+
+async function openTurn(visit: Visit, heard: Omit<Heard, 'updateId'>): Promise<Turn> {
+  const { account, incoming } = heard;
   const kept = await visit.db.conversation.findUnique({ where: { personId: visit.by.id } });
   let open: Open | null = kept?.dialog ? { dialog: kept.dialog, state: kept.state as Open['state'] } : null;
+
+  let lastReply: string | null = null;
 
   const reply: Turn['reply'] = async (template, params = {}, more = {}) => {
     const [id] = await visit.say([tell(visit.by.id, template, params, { accountId: account.id, ...more })]);
     if (!id) throw new Error('a reply got no id');
+    lastReply = id;
     return id;
   };
 
@@ -118,6 +169,7 @@ async function openTurn(visit: Visit, account: Heard['account'], incoming: Incom
     ...visit,
     incoming,
     account,
+    windows: heard.windows ?? null,
     get open() {
       return open;
     },
@@ -132,6 +184,7 @@ async function openTurn(visit: Visit, account: Heard['account'], incoming: Incom
     },
     reply,
     replyLines: (lines: readonly Line[], more) => reply('answer', { lines }, more),
+    lastReply: () => lastReply,
     async deleteIncoming() {
       const ref = 'ref' in incoming ? incoming.ref : undefined;
       if (!ref) return;

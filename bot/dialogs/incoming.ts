@@ -30,5 +30,7 @@ export type Incoming =
   | { readonly kind: 'text'; readonly text: string; readonly edited: boolean; readonly ref?: string }
   | { readonly kind: 'tap'; readonly button: string }
   | { readonly kind: 'file'; readonly file: Sent; readonly bytes?: Uint8Array; readonly ref?: string }
+  /** A page of a window: what was filled in comes beside it, not as a message. */
+  | { readonly kind: 'page' }
   /** Voice, sticker, place, contact: refused kindly. */
   | { readonly kind: 'other'; readonly ref?: string };

@@ -34,7 +34,7 @@ async function link(turn: Turn, code: string): Promise<void> {
     tell(
       personId,
       'linked',
-      {},
+      { channel: turn.account.channel },
       {
         ...here,
         buttons: [{ act: 'refer', does: 'refer' }, { act: 'help', does: 'help' }, ...languageButtons],

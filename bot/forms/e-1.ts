@@ -111,11 +111,18 @@ const files: readonly Field[] = [
 
 const further: readonly Field[] = [...children, ...category, ...labour, ...around, ...files];
 
+const furtherPages = [['child'], ['category'], ['labour'], ['family', 'suspect'], ['files']];
+
 /** E-1, Referimi i rastit, with the categories of Annex 1. Required is what the guide requires (guide l.1975-1987). */
-export const e1: Form = { id: 'e-1', fields: [...first, identifiedAt, ...further] };
+export const e1: Form = {
+  id: 'e-1',
+  fields: [...first, identifiedAt, ...further],
+  // With danger the report is sent after the first page.
+  pages: [['you', 'danger', 'place', 'what'], ['time'], ...furtherPages],
+};
 
 /** What is asked after a report that was sent in danger, or is added to one later. */
-export const e1More: Form = { id: 'e-1-more', words: 'e-1', fields: further };
+export const e1More: Form = { id: 'e-1-more', words: 'e-1', fields: further, pages: furtherPages };
 
 /** A child that reports itself: few questions in plain words. */
 export const e1Child: Form = {

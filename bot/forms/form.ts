@@ -36,6 +36,8 @@ export interface Form {
   /** Another form's id whose words are used. */
   readonly words?: string;
   readonly fields: readonly Field[];
+  /** Where a form is shown page by page: the sections of each page. Absent: all on one. */
+  readonly pages?: readonly (readonly string[])[];
 }
 
 /** The fields that are asked, given what was answered so far. */

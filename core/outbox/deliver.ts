@@ -52,12 +52,15 @@ export async function deliver(parts: DeliveryParts, chat: OpenChat, message: Owe
   return delivered;
 }
 
+const noDesk = Promise.resolve<Answer>({ is: 'accepted', ref: null });
+
 type Outcome = Answer | { readonly is: 'fault'; readonly code: string; readonly forGood: boolean };
 
 async function handedOver({ render, onFault }: DeliveryParts, chat: OpenChat, message: OwedMessage): Promise<Outcome> {
   try {
     const { transport, address, listener } = chat;
-    const { id, kind, ref } = message;
+    const { id, kind, ref, personId } = message;
+    if (kind === 'desk') return await withinLimit(transport.desk?.(address, personId) ?? noDesk);
     if (kind === 'delete') return await withinLimit(transport.delete(address, ref ?? ''));
     const rendered = await render(message, listener);
     if (kind === 'edit') return await withinLimit(transport.edit(address, ref ?? '', rendered));
@@ -88,7 +91,7 @@ async function recorded(
     case 'never':
       if (answer.chatIsDead) return { is: 'dead', code: answer.code };
       // The message is as it is, or gone: nothing that anybody waits for.
-      if (kind === 'edit') await recordCancelled(store, id, answer.code, clock.now());
+      if (kind === 'edit' || kind === 'desk') await recordCancelled(store, id, answer.code, clock.now());
       else await recordFailed(store, id, answer.code, clock.now());
       return { is: 'passed' };
     case 'fault':

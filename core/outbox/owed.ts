@@ -5,7 +5,7 @@ import type { Db } from '../store.ts';
 export interface OwedMessage {
   readonly id: string;
   readonly seq: bigint;
-  readonly kind: 'send' | 'edit' | 'delete';
+  readonly kind: 'send' | 'edit' | 'delete' | 'desk';
   readonly personId: string;
   readonly template: string;
   readonly params: Params;
@@ -28,6 +28,9 @@ export async function nextOwed(db: Db, accountId: string): Promise<OwedMessage |
       coalesce(m.target_ref, t.platform_ref) AS ref,
       CASE
         WHEN p.deactivated_at IS NOT NULL THEN 'person-deactivated'
+        WHEN m.kind = 'desk' THEN CASE WHEN EXISTS (
+          SELECT 1 FROM message later WHERE later.account_id = m.account_id AND later.kind = 'desk' AND later.seq > m.seq
+            AND later.sent_at IS NULL AND later.cancelled_at IS NULL AND later.failed_at IS NULL) THEN 'superseded' END
         WHEN m.kind <> 'send' AND coalesce(m.target_ref, t.platform_ref) IS NULL THEN 'no-target'
         WHEN m.kind <> 'send' THEN NULL
         WHEN EXISTS (SELECT 1 FROM exclusion e WHERE e.case_id = m.case_id AND e.person_id = m.person_id) THEN 'excluded'

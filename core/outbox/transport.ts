@@ -23,4 +23,6 @@ export interface Transport {
   /** Replaces text and buttons of a message sent before. */
   edit(address: string, ref: string, message: Rendered): Promise<Answer>;
   delete(address: string, ref: string): Promise<Answer>;
+  /** Draws the person's desk anew, where the channel keeps one on show. */
+  desk?(address: string, personId: string): Promise<Answer>;
 }

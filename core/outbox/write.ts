@@ -1,3 +1,4 @@
+import { Prisma } from '../../prisma/client/generated/client.ts';
 import { newId } from '../id.ts';
 import { checkParams, type MessageWanted } from '../message.ts';
 import type { Db } from '../store.ts';
@@ -12,7 +13,7 @@ export interface Written {
 }
 
 /**
- * Writes what is owed to the outbox: two statements however many messages. A person without a live channel gets a row
+ * Writes what is owed to the outbox, and the desks that it changes: two statements however many messages. A person without a live channel gets a row
  * without an account, which `unreachable` (outbox/unreachable.ts) finds. Faults on an unknown template or a parameter
  * that its template does not know.
  */
@@ -39,17 +40,30 @@ export async function writeMessages(db: Db, wanted: readonly MessageWanted[], no
       created_at: now,
     };
   });
-  await db.$executeRaw`
-    INSERT INTO message (id, person_id, account_id, kind, target_id, target_ref, lane, template, params, field, obligation_id, case_id, created_at)
-    SELECT id, person_id, account_id, kind, target_id, target_ref, lane, template, params, field, obligation_id, case_id, created_at
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS m(id uuid, person_id uuid, account_id uuid, kind text, target_id uuid,
-      target_ref text, lane text, template text, params jsonb, field text, obligation_id uuid, case_id uuid, created_at timestamptz)`;
+  const desks = await db.$queryRaw<Written[]>`
+    WITH said AS (
+      INSERT INTO message (id, person_id, account_id, kind, target_id, target_ref, lane, template, params, field, obligation_id, case_id, created_at)
+      SELECT id, person_id, account_id, kind, target_id, target_ref, lane, template, params, field, obligation_id, case_id, created_at
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS m(id uuid, person_id uuid, account_id uuid, kind text, target_id uuid,
+        target_ref text, lane text, template text, params jsonb, field text, obligation_id uuid, case_id uuid, created_at timestamptz)
+      RETURNING person_id)
+    ${redrawn(Prisma.sql`a.person_id IN (SELECT person_id FROM said)`, now)}`;
   await writeButtons(
     db,
     wanted.map((message, index) => ({ message, id: rows[index]?.id ?? '' })),
   );
-  return rows.map((row) => ({ id: row.id, personId: row.person_id, accountId: row.account_id }));
+  return [...rows.map((row) => ({ id: row.id, personId: row.person_id, accountId: row.account_id })), ...desks];
 }
+
+/** What a person's open desk shows may have changed: it is owed anew. Several in a row are drawn once (outbox/owed.ts). */
+export const redrawDesk = (db: Db, personId: string, now: Date): Promise<Written[]> =>
+  db.$queryRaw<Written[]>`${redrawn(Prisma.sql`a.person_id = ${personId}::uuid`, now)}`;
+
+const redrawn = (whose: Prisma.Sql, now: Date): Prisma.Sql => Prisma.sql`
+  INSERT INTO message (id, person_id, account_id, kind, lane, template, created_at)
+  SELECT gen_random_uuid(), a.person_id, a.id, 'desk', 'answer', 'desk', ${now}
+  FROM channel_account a WHERE ${whose} AND a.desk_opened_at IS NOT NULL AND a.dead_at IS NULL
+  RETURNING id, person_id AS "personId", account_id AS "accountId"`;
 
 async function writeButtons(db: Db, written: readonly { message: MessageWanted; id: string }[]): Promise<void> {
   const rows = written.flatMap(({ message, id }) =>

@@ -8,11 +8,19 @@ export const talkTemplates = {
   prompt: {
     text: 'talk.prompt',
     lane: 'answer',
-    params: { step: 'step?', section: 'phrase?', ask: 'phrase', hint: 'phrase?', before: 'lines?' },
+    params: {
+      step: 'step?',
+      section: 'phrase?',
+      ask: 'phrase',
+      hint: 'phrase?',
+      before: 'lines?',
+      /** The channel it was answered in, when that is another one. */
+      answered: 'word?',
+    },
   },
   /** Takes a person's own message with a personal answer out of the chat. */
   'delete-answer': { text: 'talk.stored', lane: 'answer', params: {} },
   greeting: { text: 'talk.greeting', lane: 'answer', params: { channel: 'word', verified: 'word' } },
-  linked: { text: 'talk.linked', lane: 'answer', params: {} },
+  linked: { text: 'talk.linked', lane: 'answer', params: { channel: 'word' } },
   emergency: { text: 'talk.emergency', lane: 'answer', params: { emergency: 'emergency' } },
 } as const satisfies Record<string, Template>;

@@ -1,11 +1,12 @@
 import type { ButtonWanted, Line } from '../../../core/message.ts';
 import { tell } from '../../../core/message.ts';
 import { askedFields, type Field, optionWords, wordsOf } from '../../forms/form.ts';
-import type { Turn } from '../turn.ts';
+import type { Turn, Windows } from '../turn.ts';
 import { type Standing, type Walk, walkDialog } from './filing.ts';
 
 /** Asks one question, with its buttons, and remembers that it stands open. The question before loses its buttons. */
 export async function ask(turn: Turn, walk: Walk, field: Field, before: readonly Line[] = []): Promise<void> {
+  if (turn.windows) return inWindow(turn, walk, turn.windows, before);
   const { filing, answers } = walk;
   const fields = askedFields(filing.form, answers);
   const words = wordsOf(filing.form, field);
@@ -25,9 +26,30 @@ export async function ask(turn: Turn, walk: Walk, field: Field, before: readonly
   await stand(turn, { ...walk.at, field: field.name, prompt });
 }
 
+/**
+ * Where there are windows the form is filled in there, whatever question was open. Said with a button when the window cannot
+ * be opened now; the button is the way back in any case.
+ */
+export async function inWindow(turn: Turn, walk: Walk, { open }: Windows, before: readonly Line[] = []): Promise<void> {
+  await retire(turn, walk.at);
+  const { prompt: _, ...at } = walk.at;
+  await stand(turn, { ...at, field: null });
+  if (!open || before.length > 0) {
+    await turn.replyLines([...before, { text: 'form.in-window' }], {
+      buttons: [
+        { act: 'resume-draft', does: 'resume-draft', having: { draft: walk.draft.id }, label: 'button.open-form' },
+      ],
+    });
+  }
+  open?.({ is: 'form', draftId: walk.draft.id });
+}
+
 export const stand = (turn: Turn, at: Standing): Promise<void> => turn.remember({ dialog: walkDialog, state: at });
 
-/** Takes the buttons from a question that is no longer open: nobody should answer it twice. */
+/**
+ * Takes the buttons from a question that is no longer open: nobody should answer it twice. Where it stands in another chat
+ * than the one that was answered in, it says so.
+ */
 export async function retire(turn: Turn, at: Standing): Promise<void> {
   if (!at.prompt || (await isTapped(turn, at.prompt))) return;
   const { count } = await turn.db.button.updateMany({
@@ -37,7 +59,9 @@ export async function retire(turn: Turn, at: Standing): Promise<void> {
   const message = count > 0 ? await turn.db.message.findUnique({ where: { id: at.prompt } }) : null;
   if (!message?.accountId) return;
   const edit = { kind: 'edit', targetId: message.id, accountId: message.accountId, lane: 'answer' } as const;
-  await turn.say([tell(turn.by.id, message.template, message.params as Record<string, unknown>, edit)]);
+  const elsewhere = message.template === 'prompt' && message.accountId !== turn.account.id;
+  const answered = elsewhere ? { answered: turn.account.channel } : {};
+  await turn.say([tell(turn.by.id, message.template, { ...(message.params as object), ...answered }, edit)]);
 }
 
 /** The message of a tap loses its buttons anyway. */

@@ -1,11 +1,12 @@
 import type { Line } from '../../../core/message.ts';
 import { askedFields, type Field, optionWords, wordsOf } from '../../forms/form.ts';
 import type { Turn } from '../turn.ts';
-import { retire, stand } from './ask.ts';
+import { inWindow, retire, stand } from './ask.ts';
 import type { Walk } from './filing.ts';
 
 /** What was answered, numbered, personal answers as stored; tap to edit, then Send, Save draft, Discard. */
 export async function summarise(turn: Turn, walk: Walk, before: readonly Line[] = []): Promise<void> {
+  if (turn.windows) return inWindow(turn, walk, turn.windows, before);
   const { filing, draft, answers } = walk;
   const shown = askedFields(filing.form, answers).filter(
     ({ name }) => answers[name] !== undefined && answers[name] !== null,
