@@ -16,5 +16,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 30_000,
+    // Bounds end a hang; they measure nothing. The default second is short on a busy machine.
+    expect: { poll: { timeout: 20_000, interval: 20 } },
   },
 });
