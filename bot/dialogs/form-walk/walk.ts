@@ -6,7 +6,7 @@ import type { Line } from '../../../core/message.ts';
 import { type Answer, type Answers, askedFields, type Field, wordsOf } from '../../forms/form.ts';
 import type { Turn } from '../turn.ts';
 import { ask, retire, stand } from './ask.ts';
-import type { Filed, Filing, Standing, Walk } from './filing.ts';
+import { type Filed, type Filing, type Standing, type Walk, walkDialog } from './filing.ts';
 import { summarise } from './summary.ts';
 
 /** What is known beforehand: the case, answers that need not be asked. */
@@ -31,8 +31,16 @@ export async function resumeForm(
   draftId: string,
   before: readonly Line[] = [],
 ): Promise<void> {
-  const walk = await walkOf(turn, filing, { draft: draftId, form: filing.form.id, field: null });
+  const at = { draft: draftId, form: filing.form.id, field: null };
+  const { prompt } = standingAt(turn, draftId) ?? {};
+  const walk = await walkOf(turn, filing, prompt ? { ...at, prompt } : at);
   if (walk) await askNext(turn, walk, before);
+}
+
+/** Where the person stands in this draft, in whichever chat; null when something else is open. */
+export function standingAt({ open }: Turn, draftId: string): Standing | null {
+  const at = open?.dialog === walkDialog ? (open.state as Standing) : null;
+  return at?.draft === draftId ? at : null;
 }
 
 /** The draft as it stands. Null, and said, when it was sent or discarded meanwhile. */

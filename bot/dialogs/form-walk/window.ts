@@ -11,8 +11,8 @@ import { refusal } from '../refusal.ts';
 import type { Turn } from '../turn.ts';
 import { offerWriting } from '../write.ts';
 import { retire, stand } from './ask.ts';
-import { type Filing, type Standing, type Walk, walkDialog } from './filing.ts';
-import { file, filedOf, walkOf } from './walk.ts';
+import { type Filing, type Walk, walkDialog } from './filing.ts';
+import { file, filedOf, standingAt, walkOf } from './walk.ts';
 
 /** What a window holds for a field: typed words, an option, options, an ISO instant; null when it is left empty. */
 export type Typed = string | readonly string[] | null;
@@ -49,7 +49,7 @@ export function formWindow(filings: readonly Filing[]): FormWindow {
       // A filed form of a case is gone as a draft: its content lies with the case.
       const filing = byForm.get(draft?.form ?? '');
       if (!draft || !filing || draft.personId !== turn.by.id) throw refused('draft-not-found');
-      return walkOf(turn, filing, standingAt(turn, draftId, filing));
+      return walkOf(turn, filing, standingAt(turn, draftId) ?? { draft: draftId, form: filing.form.id, field: null });
     },
 
     async keep(turn, walk, typed, whole) {
@@ -107,11 +107,6 @@ const isMissing =
 
 const missingOf = ({ filing, answers }: Walk): Field | undefined =>
   askedFields(filing.form, answers).find(isMissing(answers));
-
-function standingAt({ open }: Turn, draftId: string, { form }: Filing): Standing {
-  const at = open?.dialog === walkDialog ? (open.state as Standing) : null;
-  return at?.draft === draftId ? at : { draft: draftId, form: form.id, field: null };
-}
 
 function read(walk: Walk, typed: Readonly<Record<string, Typed>>, whole: boolean, reading: Reading) {
   const right: Record<string, Answer> = {};
