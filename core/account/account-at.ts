@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { newId } from '../id.ts';
-import type { Store } from '../store.ts';
+import type { Db, Store } from '../store.ts';
 import { exactTokens, type Keyring } from '../vault.ts';
 import { sealAddress } from '../vault-store.ts';
 import type { Locale } from '../wording.ts';
@@ -32,31 +32,39 @@ export async function accountAt({ store, keyring, clock }: AccountParts, chat: C
   const [token] = tokens;
   if (!token) throw new Error('a chat has no address');
 
-  const find = async (): Promise<Known | null> => {
-    const found = await store.channelAccount.findFirst({
+  const find = async (db: Db): Promise<Known | null> => {
+    const found = await db.channelAccount.findFirst({
       where: { channel: chat.channel, addressToken: { in: tokens } },
       select: { id: true, personId: true, deadAt: true },
     });
     if (!found) return null;
     if (found.deadAt) {
-      await store.channelAccount.update({ where: { id: found.id }, data: { deadAt: null, deadReason: null } });
+      await db.channelAccount.update({ where: { id: found.id }, data: { deadAt: null, deadReason: null } });
     }
     return { personId: found.personId, accountId: found.id };
   };
 
-  const known = await find();
+  const known = await find(store);
   if (known) return known;
   const made = { personId: newId(), accountId: newId() };
   const now = clock.now();
-  const count = await store.$executeRaw`
+  const make = (db: Db) => db.$executeRaw`
     WITH account AS (
       INSERT INTO channel_account (id, person_id, channel, sealed_address, address_token, preferred, linked_at)
       VALUES (${made.accountId}::uuid, ${made.personId}::uuid, ${chat.channel}, ${sealAddress(keyring, made.accountId, chat.address)},
         ${token}, true, ${now})
       ON CONFLICT DO NOTHING RETURNING person_id)
     INSERT INTO person (id, locale, created_at) SELECT person_id, ${chat.locale}, ${now} FROM account`;
+  // While keys change, another process may write the token under the other key, where no constraint sees both.
+  const count =
+    tokens.length === 1
+      ? await make(store)
+      : await store.$transaction(async (db) => {
+          await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${tokens.toSorted()[0]}, 0))`;
+          return (await find(db)) ? 0 : make(db);
+        });
   if (count === 1) return made;
-  const first = await find();
+  const first = await find(store);
   if (!first) throw new Error('a chat is neither known nor new');
   return first;
 }

@@ -26,6 +26,16 @@ export function rewrap(keyring: Keyring, wrapped: Uint8Array, subject: Subject):
   return wrap(keyring.first, subject, unwrapped(keyring, wrapped, subject));
 }
 
+/** A key that exists already, stored as a data key is. */
+export const wrapKey = (keyring: Keyring, subject: Subject, key: DataKey): Bytes =>
+  wrap(keyring.first, subject, key.export());
+
+/** The id of the key that it opens by. @throws VaultError as `unwrap` does */
+export function wrappedBy(keyring: Keyring, wrapped: Uint8Array, subject: Subject): string {
+  unwrapped(keyring, wrapped, subject);
+  return keyIdOf(wrapped);
+}
+
 export const needsRewrap = (keyring: Keyring, wrapped: Uint8Array): boolean => keyIdOf(wrapped) !== keyring.first.id;
 
 /** version (1) | key id (6) | nonce | key | tag */

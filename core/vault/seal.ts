@@ -54,6 +54,9 @@ export function openDirectBytes(keyring: Keyring, place: Place, sealed: Uint8Arr
 /** Whether `sealDirect` was done by an older key, so that the value is to be opened and sealed again. */
 export const needsReseal = (keyring: Keyring, sealed: Uint8Array): boolean => directKeyId(sealed) !== keyring.first.id;
 
+/** The id of the key that `sealDirect` was done by. */
+export const sealedBy = (sealed: Uint8Array): string => directKeyId(sealed);
+
 function openForm(key: DataKey, place: Place, sealed: Uint8Array, form: Form): Bytes {
   checkHeader(sealed, place, form);
   return unlock(key, sealedHeader, ['sealed', ...partsOf(place)], sealed, nameOf(place));
