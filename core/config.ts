@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readSmtp, type SmtpAccess } from './smtp-access.ts';
 import { openKeyring } from './vault.ts';
 
 /** What the operator has set; docs: .env.example. */
@@ -14,7 +15,8 @@ export interface Config {
   readonly slack: Slack | null;
   /** Null in the try-out alone: a key is made and kept in `.data/`. */
   readonly vaultKey: string | null;
-  readonly smtpUrl: string | null;
+  /** Null: no mail. */
+  readonly smtp: SmtpAccess | null;
   readonly logLevel: LogLevel;
   readonly shutdownGraceMs: number;
 }
@@ -100,7 +102,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`));
   const set = parsed.data;
   const tryOut = (set.TRY_OUT ?? (set.DATABASE_URL ? '0' : '1')) === '1';
-  const problems = [...tryOutProblems(set, tryOut), ...slackProblems(set)];
+  const smtp = set.SMTP_URL ? readSmtp(set.SMTP_URL, set.PUBLIC_URL ?? null) : null;
+  const problems = [...tryOutProblems(set, tryOut), ...slackProblems(set), ...(typeof smtp === 'string' ? [smtp] : [])];
   if (problems.length > 0) throw new ConfigError(problems);
   return {
     production: set.NODE_ENV === 'production',
@@ -117,7 +120,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       : null,
     slack: slackOf(set),
     vaultKey: set.VAULT_KEY ?? null,
-    smtpUrl: set.SMTP_URL ?? null,
+    smtp: typeof smtp === 'string' ? null : smtp,
     logLevel: set.LOG_LEVEL,
     shutdownGraceMs: set.SHUTDOWN_GRACE_MS,
   };
