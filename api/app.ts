@@ -6,6 +6,8 @@ import { bearer } from './bearer.ts';
 import { caseRoute, casesRoute } from './cases.ts';
 import { docsPage } from './docs-page.tsx';
 import { documentOf } from './document.ts';
+import { emailRouter } from './email.ts';
+import { emailBouncesRoute } from './email-bounces.ts';
 import { factsRoute } from './facts.ts';
 import { linkRouter } from './link.ts';
 import { obligationsRoute } from './obligations.ts';
@@ -17,16 +19,19 @@ import { traffic } from './request.ts';
 import { handlerOf, patternOf, type Route } from './route.ts';
 import { rulesRoute } from './rules.ts';
 import { startPage } from './start-page.tsx';
+import { unreachableRoute } from './unreachable.ts';
 
 export const routes: readonly Route[] = [
   casesRoute,
   caseRoute,
   assignmentRoute,
   peopleRoute,
+  unreachableRoute,
   rulesRoute,
   obligationsRoute,
   factsRoute,
   placesRoute,
+  emailBouncesRoute,
 ];
 
 /** What every process shows of itself: health, metrics, and where platforms bring their updates. */
@@ -50,6 +55,7 @@ export function apiApp(parts: ApiParts): Express {
   app.get('/openapi.json', (_req, res) => void res.json(document));
   app.get('/docs', (req, res) => void res.type('html').send(docsPage(parts.wording(localeOf(req, res)), document)));
   app.use(linkRouter(parts));
+  app.use(emailRouter(parts));
   if (parts.tryOut) app.use(parts.tryOut);
   else app.get('/', (req, res) => void res.type('html').send(startPage(parts.wording(localeOf(req, res)))));
   app.use(() => {

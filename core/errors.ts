@@ -39,6 +39,7 @@ export const reasons = {
   'code-expired': 410,
   'code-revoked': 410,
   'already-linked': 409,
+  'email-too-many': 429,
   'rate-limited': 429,
   'needs-second-person': 403,
   'transfer-same-office': 422,

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { act } from './act.ts';
 import { roleNames } from './actor.ts';
@@ -5,7 +6,7 @@ import { refused } from './errors.ts';
 import { newId } from './id.ts';
 import type { Db } from './store.ts';
 import { inZone, toInstant } from './time.ts';
-import { hashSecret, nameTokens, secretCode } from './vault.ts';
+import { hashSecret, type Keyring, nameTokens, sameSecret, secretCode, type VaultKey } from './vault.ts';
 import { sealName } from './vault-store.ts';
 import { locales } from './wording/locale.ts';
 
@@ -58,24 +59,47 @@ export const invitePerson = act('person.invite', {
         data: nameTokens(keyring, name).map((token) => ({ token, subjectType: 'person', subjectId: personId })),
       });
     }
-    const invite = await mintInvite(db, personId, now, by.id);
+    const id = newId();
+    const code = codeUnder(keyring.first, id);
+    const expiresAt = await keepInvite(db, { id, code, personId, createdById: by.id }, now);
     return {
-      result: { personId, ...invite },
+      result: { personId, inviteId: id, code, expiresAt },
       audited: [`person:${personId}`],
       detail: { office: officeId },
     };
   },
 });
 
-/** A code for a person, without asking anybody: for the act above, the first admin and the try-out. */
-export async function mintInvite(
-  db: Db,
-  personId: string,
-  now: Date,
-  createdById: string | null = null,
-): Promise<{ code: string; expiresAt: Date }> {
+/** A code for a person, without asking anybody: for the first admin and the try-out. */
+export async function mintInvite(db: Db, personId: string, now: Date): Promise<{ code: string; expiresAt: Date }> {
   const code = secretCode();
-  const expiresAt = toInstant(inZone(now, 'UTC').add({ days: daysValid }));
-  await db.invite.create({ data: { id: newId(), personId, codeHash: hashSecret(code), createdById, expiresAt } });
-  return { code, expiresAt };
+  return { code, expiresAt: await keepInvite(db, { id: newId(), code, personId, createdById: null }, now) };
 }
+
+async function keepInvite(
+  db: Db,
+  { code, ...invite }: { id: string; code: string; personId: string; createdById: string | null },
+  now: Date,
+): Promise<Date> {
+  const expiresAt = toInstant(inZone(now, 'UTC').add({ days: daysValid }));
+  await db.invite.create({ data: { ...invite, codeHash: hashSecret(code), expiresAt } });
+  return expiresAt;
+}
+
+/**
+ * The code of an invite of the act above, derived from its id when the message that tells it is sent.
+ * Throws when no key of VAULT_KEY made it.
+ */
+export function inviteCode(keyring: Keyring, { id, codeHash }: { id: string; codeHash: string }): string {
+  const code = keyring.all.map((key) => codeUnder(key, id)).find((each) => sameSecret(hashSecret(each), codeHash));
+  if (!code) throw new Error('no key of VAULT_KEY made this invite');
+  return code;
+}
+
+/** 128 bits that are stored nowhere. */
+const codeUnder = (key: VaultKey, id: string): string =>
+  createHmac('sha256', key.proof)
+    .update(JSON.stringify(['invite', id]))
+    .digest()
+    .subarray(0, 16)
+    .toString('base64url');

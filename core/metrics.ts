@@ -28,8 +28,9 @@ export function openMetrics(registry: Registry) {
     }),
     owed: new Gauge({ name: 'tryeza_messages_owed', help: 'Messages owed and not sent', registers }),
     unreachable: new Gauge({
-      name: 'tryeza_people_unreachable',
-      help: 'People who wait for messages without a chat',
+      name: 'tryeza_unreachable_people',
+      help: 'People for whom messages wait without a chat, by who was told of it: the office, nobody, or no need to tell',
+      labelNames: ['heard'],
       registers,
     }),
     planned: new Gauge({

@@ -18,6 +18,11 @@ export type Right =
 /** Who may do what. The only such table: the door, the lists, the API and the pages read it. */
 export const permissions = {
   'account.link': ['anyone'],
+  'account.give-email': ['self'],
+  'account.confirm-email': ['self'],
+  'account.stop-email': ['self'],
+  'account.remove-email': ['self'],
+  'account.close-bounced': ['admin'],
   'person.choose-language': ['self'],
   'person.change-settings': ['self'],
   'person.invite': ['admin', 'head'],
@@ -60,6 +65,7 @@ export const permissions = {
   'case.record-home-visit': ['manager', 'assistant-of-case', 'head', 'stand-in'],
   'obligation.acknowledge': ['manager', 'head', 'stand-in', 'intake', 'assistant-of-case'],
   'case.read': ['manager', 'assistant-of-case', 'head', 'stand-in', 'intake', 'admin'],
+  'person.list-unreachable': ['head', 'stand-in', 'admin'],
   'person.list': ['intake', 'head', 'stand-in', 'admin', 'manager-in-office'],
 } as const satisfies Record<string, readonly Right[]>;
 

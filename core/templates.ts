@@ -1,11 +1,12 @@
 import type { Template } from './message.ts';
+import { emailTemplates } from './templates/email.ts';
 import { referralTemplates } from './templates/referral.ts';
 import { reminderTemplate } from './templates/reminder.ts';
 import { takeoverTemplates } from './templates/takeover.ts';
 import { talkTemplates } from './templates/talk.ts';
 import { unreachableTemplates } from './templates/unreachable.ts';
 
-const templates = oneOfEach([talkTemplates, referralTemplates, takeoverTemplates, unreachableTemplates]);
+const templates = oneOfEach([talkTemplates, referralTemplates, takeoverTemplates, unreachableTemplates, emailTemplates]);
 
 /** Two templates of one name would hide each other. */
 function oneOfEach(parts: readonly Readonly<Record<string, Template>>[]): Readonly<Record<string, Template>> {

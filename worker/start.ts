@@ -7,7 +7,7 @@ import type { Log } from '../core/log.ts';
 import type { Metrics } from '../core/metrics.ts';
 import type { Drained } from '../core/outbox/drain.ts';
 import type { Transport } from '../core/outbox/transport.ts';
-import { reachAgain, unreachablePeople } from '../core/outbox/unreachable.ts';
+import { reachAgain } from '../core/outbox/unreachable.ts';
 import type { Written } from '../core/outbox/write.ts';
 import type { Render } from '../core/rendering.ts';
 import type { Store } from '../core/store.ts';
@@ -22,7 +22,9 @@ import { openQueueOnPostgres } from './queue/on-postgres.ts';
 import { openQueueOnRedis } from './queue/on-redis.ts';
 import { epochOf, type JobData, type QueueBackend } from './queue.ts';
 import { remind } from './remind.ts';
+import { watchServed } from './served.ts';
 import { openSpeaking } from './speaking.ts';
+import { watchUnreachable } from './unreachable.ts';
 import { untilIdle } from './until-idle.ts';
 
 export interface WorkerParts {
@@ -40,6 +42,8 @@ export interface WorkerParts {
   readonly failing?: Failing;
   /** How long a chat stays taken at most after its drain has died, in ms. */
   readonly leaseMs?: number;
+  /** How long a channel that nobody serves keeps its chats, in ms of real time. */
+  readonly unservedMs?: number;
 }
 
 export interface RunningWorker {
@@ -59,6 +63,9 @@ const stalledMs = 60_000;
 const relayMs = 2_000;
 const sweepMs = 5_000;
 const minuteMs = 60_000;
+/** Longer than the processes of an upgrade take to come up one after the other. */
+const unservedMs = 120_000;
+const servedMs = 15_000;
 
 /** The clock's side: plans, reminds, relays, delivers. Any number of them may run against one database. */
 export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
@@ -68,6 +75,8 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
     metrics?.faults.inc({ room });
     log.error({ room, fault }, 'a fault in the worker');
   };
+  const channels = [...transports.keys()];
+  const graceMs = parts.unservedMs ?? unservedMs;
   const backend = await openBackend(parts, transports.size + 1, heard('queue'));
   const reminders = backend.queue('remind');
   const queues = new Map([...transports.keys()].map((channel) => [channel, backend.queue(`deliver-${channel}`)]));
@@ -124,7 +133,8 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
       heard('epoch'),
     ),
     every(minuteMs, async () => void (await sealHeads(store, keyring, clock.now())), heard('seal')),
-    every(minuteMs, async () => metrics?.unreachable.set((await unreachablePeople(store)).length), heard('figures')),
+    every(Math.min(servedMs, graceMs), watchServed({ store, clock, log, channels, graceMs }), heard('served')),
+    every(minuteMs, watchUnreachable({ store, log, metrics }), heard('figures')),
   ];
   log.info({ backend: backend.name, count: transports.size }, 'the worker is up');
 

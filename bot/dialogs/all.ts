@@ -1,6 +1,7 @@
 import type { Form } from '../forms/form.ts';
 import { cancelDialog } from './cancel.ts';
 import { caseDialogs, caseFilings } from './case-dialogs.ts';
+import { emailDialog } from './email.ts';
 import { type Filing, formWalk } from './form-walk.ts';
 import { helpDialog } from './help.ts';
 import { languageDialog } from './language.ts';
@@ -33,6 +34,7 @@ export const allDialogs: readonly DialogPart[] = [
   statusDialog,
   languageDialog(walk),
   settingsDialog,
+  emailDialog,
   ...caseDialogs,
   helpDialog,
   cancelDialog(walk),

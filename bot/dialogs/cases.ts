@@ -31,15 +31,15 @@ export async function sayCases(turn: Turn): Promise<void> {
     await turn.replyLines([{ text: isStaff(turn.by) ? 'case.none' : 'case.not-yours' }]);
     return;
   }
-  await turn.replyLines([{ text: 'case.title' }, ...seen.map(lineOf)], {
+  await turn.replyLines([{ text: 'case.title' }, ...seen.map(caseLine)], {
     buttons: seen
       .filter((one) => !one.closedAt)
       .slice(0, mostWithButtons)
-      .map(buttonOf),
+      .map(caseButton),
   });
 }
 
-const lineOf = (one: SeenCase): Line => ({
+export const caseLine = (one: SeenCase): Line => ({
   text: one.managerId ? 'case.line' : 'case.line-unassigned',
   params: {
     case: one.number,
@@ -50,7 +50,7 @@ const lineOf = (one: SeenCase): Line => ({
   },
 });
 
-const buttonOf = (one: SeenCase): ButtonWanted => ({
+export const caseButton = (one: SeenCase): ButtonWanted => ({
   act: `case:${one.number}`,
   does: 'open-case',
   having: { case: one.id },

@@ -17,7 +17,7 @@ async function sayDeadlines(turn: Turn): Promise<void> {
     return;
   }
   await turn.replyLines([{ text: 'case.deadlines' }, ...owed.map(deadlineLine)], {
-    buttons: owed.slice(0, mostWithButtons).flatMap(buttonOf),
+    buttons: owed.slice(0, mostWithButtons).flatMap(deadlineButton),
   });
 }
 
@@ -33,7 +33,7 @@ export const deadlineLine = (one: Owed): Line => ({
   },
 });
 
-const buttonOf = (one: Owed): ButtonWanted[] =>
+export const deadlineButton = (one: Owed): ButtonWanted[] =>
   one.case
     ? [
         {

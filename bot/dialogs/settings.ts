@@ -1,5 +1,7 @@
+import { lastChannel } from '../../core/account/last-channel.ts';
 import type { ButtonWanted } from '../../core/message.ts';
 import { changeSettings } from '../../core/person/settings.ts';
+import { emailInSettings } from './email.ts';
 import type { DialogPart, Turn } from './turn.ts';
 
 /** Quiet hours to choose from; the same hour twice means none. */
@@ -28,7 +30,8 @@ export const settingsDialog: DialogPart = {
 async function settings(turn: Turn): Promise<void> {
   const person = await turn.db.person.findUniqueOrThrow({
     where: { id: turn.by.id },
-    include: { accounts: { where: { deadAt: null }, orderBy: { linkedAt: 'asc' } } },
+    // The last channel is never the first: it has lines and buttons of its own.
+    include: { accounts: { where: { deadAt: null, channel: { not: lastChannel } }, orderBy: { linkedAt: 'asc' } } },
   });
   const { quietFrom, quietTo, accounts } = person;
   const hours: ButtonWanted[] = quiet
@@ -52,6 +55,7 @@ async function settings(turn: Turn): Promise<void> {
             label: 'button.prefer-channel',
             params: { channel: account.channel },
           }));
+  const email = await emailInSettings(turn);
   const none = quietFrom === quietTo;
   await turn.replyLines(
     [
@@ -64,8 +68,9 @@ async function settings(turn: Turn): Promise<void> {
         text: 'settings.channel',
         params: { channel, preferred: preferred && accounts.length > 1 ? 'yes' : 'no' },
       })),
+      ...email.lines,
     ],
-    { buttons: [...hours, ...channels, { act: 'language', does: 'language' }] },
+    { buttons: [...hours, ...channels, ...email.buttons, { act: 'language', does: 'language' }] },
   );
 }
 

@@ -1,5 +1,6 @@
 import { answersOf, openDraftsOf } from '../../core/draft/draft.ts';
-import { ownReports } from '../../core/referral/state.ts';
+import type { Line } from '../../core/message.ts';
+import { type OwnReport, ownReports } from '../../core/referral/state.ts';
 import { withdrawReferral } from '../../core/referral/withdraw.ts';
 import { beginForm, resumeForm } from './form-walk.ts';
 import { moreFiling } from './report-filing.ts';
@@ -37,24 +38,20 @@ async function status(turn: Turn): Promise<void> {
     await turn.replyLines([{ text: 'referral.none' }], { buttons: [{ act: 'refer', does: 'refer' }] });
     return;
   }
-  await turn.replyLines(
-    [
-      { text: 'referral.own' },
-      ...reports.map(({ reference, state, since }) => ({
-        text: 'referral.own-line',
-        params: { reference: { reference }, state: state, since: since.toISOString() },
+  await turn.replyLines([{ text: 'referral.own' }, ...reports.map(reportLine)], {
+    buttons: reports
+      .filter(({ state }) => state !== 'closed' && state !== 'withdrawn')
+      .slice(0, mostWithButtons)
+      .map(({ id, reference }) => ({
+        act: 'supplement',
+        does: 'supplement',
+        having: { referral: id },
+        params: { reference },
       })),
-    ],
-    {
-      buttons: reports
-        .filter(({ state }) => state !== 'closed' && state !== 'withdrawn')
-        .slice(0, mostWithButtons)
-        .map(({ id, reference }) => ({
-          act: 'supplement',
-          does: 'supplement',
-          having: { referral: id },
-          params: { reference },
-        })),
-    },
-  );
+  });
 }
+
+export const reportLine = ({ reference, state, since }: OwnReport): Line => ({
+  text: 'referral.own-line',
+  params: { reference: { reference }, state, since: since.toISOString() },
+});

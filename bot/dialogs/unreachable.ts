@@ -19,7 +19,9 @@ export const unreachable: DialogPart = {
         return;
       }
       await turn.replyLines([{ text: 'unreachable.list' }, ...people.map(lineOf)], {
-        buttons: people.filter(({ officeId }) => may(turn.by, 'person.invite', { officeIds: [officeId] })).map(buttonOf),
+        buttons: people
+          .filter(({ officeId }) => may(turn.by, 'person.invite', { officeIds: [officeId] }))
+          .map(buttonOf),
       });
     },
     async 'invite-again'(turn, having) {
@@ -47,11 +49,31 @@ async function peopleOf(turn: Turn): Promise<readonly Unreachable[]> {
   return people.filter(({ role }) => staff.includes(role)).slice(0, mostShown);
 }
 
+/** Platforms have many words for few things. */
+const reasons: Readonly<Record<string, string>> = {
+  blocked: 'blocked',
+  forbidden: 'blocked',
+  deactivated: 'deactivated',
+  'account-inactive': 'deactivated',
+  'user-not-found': 'deactivated',
+  'chat-not-found': 'gone',
+  'channel-not-found': 'gone',
+  'token-revoked': 'token-revoked',
+  'channel-off': 'channel-off',
+  bounced: 'bounced',
+};
+
+/** Why the last chat was closed. */
+function whyOf(last: Unreachable['channels'][number] | undefined): string {
+  if (!last) return 'no-chat';
+  return reasons[(last.deadReason ?? '').replaceAll('_', '-')] ?? 'closed';
+}
+
 const lineOf = ({ personId, channels, since, owed }: Unreachable): Line => ({
   text: 'unreachable.line',
   params: {
     who: { staff: personId },
-    why: channels[0]?.deadReason ?? 'no-chat',
+    why: whyOf(channels[0]),
     since: since.toISOString(),
     owed,
   },

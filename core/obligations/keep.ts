@@ -43,9 +43,11 @@ async function askAgainWhoHears(db: Db, recorded: readonly Fact[]): Promise<void
   }
 }
 
-/** Derives subjects again from all their facts: after a rule or a holiday changed, or when a row may be wrong. */
-export async function rederive(db: Db, subjects: readonly Subject[]): Promise<void> {
-  await write(db, await derivedIn(db, subjects, await factsOf(db, subjects)), subjects);
+/** Derives subjects again from all their facts, and returns these: after a rule or a holiday changed, or when a row may be wrong. */
+export async function rederive(db: Db, subjects: readonly Subject[]): Promise<readonly Fact[]> {
+  const facts = await factsOf(db, subjects);
+  await write(db, await derivedIn(db, subjects, facts), subjects);
+  return facts;
 }
 
 interface Placed extends Derived {

@@ -1,5 +1,10 @@
+import { roleNames } from '../actor.ts';
+import { staffByRole } from '../staff.ts';
 import type { Db } from '../store.ts';
 import type { Recipient } from './rule.ts';
+
+/** Whoever reports stands around a report as its reporter, and not by a role. */
+const hearers = roleNames.filter((role) => role !== 'reporter');
 
 /** Who stands around an obligation: the one lookup for a whole ladder. */
 export interface Around {
@@ -24,32 +29,17 @@ export async function peopleAround(
       })
     : null;
   const excluded = new Set(found?.exclusions.map((exclusion) => exclusion.personId));
-  const roles = about.officeId
-    ? await db.role.findMany({
-        where: {
-          officeId: about.officeId,
-          fromAt: { lte: now },
-          OR: [{ untilAt: null }, { untilAt: { gt: now } }],
-          person: { deactivatedAt: null },
-        },
-        orderBy: { fromAt: 'asc' },
-      })
-    : [];
   const duty = about.officeId
     ? await db.dutyTurn.findMany({
         where: { officeId: about.officeId, person: { deactivatedAt: null } },
         orderBy: { position: 'asc' },
       })
     : [];
-  const byRole = new Map<string, string[]>();
-  for (const { role, personId } of roles) {
-    if (!excluded.has(personId)) byRole.set(role, [...(byRole.get(role) ?? []), personId]);
-  }
   const manager = found?.manager;
   return {
     reporterId: found ? found.referral.reporterId : await ownerOfDraft(db, about),
     managerId: manager && !manager.deactivatedAt && !excluded.has(manager.id) ? manager.id : null,
-    byRole,
+    byRole: about.officeId ? await staffByRole(db, about.officeId, hearers, now, about.caseId) : new Map(),
     duty: duty.map((turn) => turn.personId).filter((id) => !excluded.has(id)),
   };
 }

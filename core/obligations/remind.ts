@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { factsOf, type SubjectType } from '../fact.ts';
+import type { Fact, SubjectType } from '../fact.ts';
 import type { ButtonWanted, MessageWanted } from '../message.ts';
 import { tell } from '../message.ts';
 import { type Office, officeById, reckoningOf } from '../office.ts';
@@ -29,7 +29,7 @@ const nothing: Spoken = { written: [], nextStepAt: null };
 export async function speak(parts: { store: Store; clock: Clock }, obligationId: string): Promise<Spoken> {
   return parts.store.$transaction(async (db) => {
     const now = parts.clock.now();
-    const row = await lockedAndDerivedAgain(db, obligationId);
+    const { row, facts } = await lockedAndDerivedAgain(db, obligationId);
     if (!row || row.outcome !== null) return nothing;
     const running: Running = { rule: ruleOf(row.rule), startedAt: row.startedAt, dueAt: row.dueAt };
     const office = row.officeId ? await officeById(db, row.officeId) : null;
@@ -40,7 +40,7 @@ export async function speak(parts: { store: Store; clock: Clock }, obligationId:
       reached(running, reckoning, now),
       (rung) => peopleOf(rung.to, around),
       new Set(told.map((one) => `${one.step}/${one.recipientId}`)),
-      await isAcknowledged(db, row),
+      isAcknowledged(facts, row.rule),
     );
     const { speakNow, quietUntil } = isUrgent(running.rule)
       ? { speakNow: owed, quietUntil: null }
@@ -77,20 +77,21 @@ type Row = NonNullable<Awaited<ReturnType<Transaction['obligation']['findUnique'
  * All clocks of the subject, locked in the order of their keys as `keepObligations` writes them: two reminders of one case,
  * or a reminder and an act, wait for each other instead of blocking each other.
  */
-async function lockedAndDerivedAgain(db: Transaction, id: string): Promise<Row | null> {
+async function lockedAndDerivedAgain(
+  db: Transaction,
+  id: string,
+): Promise<{ row: Row | null; facts: readonly Fact[] }> {
   const [subject] = await db.$queryRaw<{ type: SubjectType; id: string }[]>`
     SELECT subject_type AS type, subject_id AS id FROM obligation WHERE id = ${id}::uuid`;
-  if (!subject) return null;
+  if (!subject) return { row: null, facts: [] };
   await db.$queryRaw`
     SELECT 1 FROM obligation WHERE subject_type = ${subject.type} AND subject_id = ${subject.id}::uuid ORDER BY key FOR UPDATE`;
-  await rederive(db, [subject]);
-  return db.obligation.findUnique({ where: { id } });
+  const facts = await rederive(db, [subject]);
+  return { row: await db.obligation.findUnique({ where: { id } }), facts };
 }
 
-async function isAcknowledged(db: Transaction, row: Row): Promise<boolean> {
-  const facts = await factsOf(db, [{ type: row.subjectType as SubjectType, id: row.subjectId }]);
-  return facts.some((fact) => fact.kind === 'obligation.acknowledged' && fact.detail['rule'] === row.rule);
-}
+const isAcknowledged = (facts: readonly Fact[], rule: string): boolean =>
+  facts.some((fact) => fact.kind === 'obligation.acknowledged' && fact.detail['rule'] === rule);
 
 async function outsideQuiet(
   db: Transaction,

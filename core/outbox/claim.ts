@@ -8,10 +8,13 @@ export const presence = 0x7279;
  * Nobody speaks in the chat, whose row is `a`: no lease, one that ran out, or one of a process (`<number>/…`) that is gone.
  * A killed process loses its connection and with it its lock at once; one that only sleeps keeps it.
  */
-const isFree = Prisma.sql`(a.leased_until IS NULL OR a.leased_until <= clock_timestamp() OR (a.leased_by LIKE '%/%'
+export const isFree = Prisma.sql`(a.leased_until IS NULL OR a.leased_until <= clock_timestamp() OR (a.leased_by LIKE '%/%'
   AND NOT EXISTS (SELECT 1 FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = ${presence}::int::oid
     AND l.objid = split_part(a.leased_by, '/', 1)::bigint::oid AND l.granted
     AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))))`;
+
+/** It may be spoken in. An address that waits to be confirmed takes the one mail that asks for it, and is dead for all else. */
+export const isOpen = Prisma.sql`(a.dead_at IS NULL OR a.dead_reason = 'unconfirmed')`;
 
 /** A chat that this drain alone may speak in until the lease runs out. */
 export interface Claimed {
@@ -32,12 +35,12 @@ export async function claimChat(
 ): Promise<Claimed | 'busy' | 'paused' | 'gone'> {
   const [claimed] = await db.$queryRaw<Claimed[]>`
     UPDATE channel_account a SET leased_by = ${by}, leased_until = clock_timestamp() + ${leaseMs} * interval '1 ms'
-    WHERE id = ${accountId}::uuid AND dead_at IS NULL AND ${isFree}
+    WHERE id = ${accountId}::uuid AND ${isOpen} AND ${isFree}
       AND (paused_until IS NULL OR paused_until <= clock_timestamp())
     RETURNING id AS "accountId", person_id AS "personId", channel, sealed_address AS "sealedAddress"`;
   if (claimed) return claimed;
   const [kept] = await db.$queryRaw<{ dead: boolean; leased: boolean }[]>`
-    SELECT dead_at IS NOT NULL AS dead, NOT ${isFree} AS leased FROM channel_account a WHERE id = ${accountId}::uuid`;
+    SELECT NOT ${isOpen} AS dead, NOT ${isFree} AS leased FROM channel_account a WHERE id = ${accountId}::uuid`;
   if (!kept || kept.dead) return 'gone';
   return kept.leased ? 'busy' : 'paused';
 }
@@ -79,7 +82,7 @@ export async function chatsOwed(db: Db, channels: readonly string[], most: numbe
     JOIN (SELECT account_id, min(seq) AS first, max(seq) AS last FROM message
       WHERE sent_at IS NULL AND cancelled_at IS NULL AND failed_at IS NULL AND account_id IS NOT NULL
       GROUP BY account_id) m ON m.account_id = a.id
-    WHERE a.dead_at IS NULL AND a.channel = ANY(${[...channels]}::text[])
+    WHERE ${isOpen} AND a.channel = ANY(${[...channels]}::text[])
       AND ${isFree} AND (a.paused_until IS NULL OR a.paused_until <= clock_timestamp())
     ORDER BY m.first LIMIT ${most}`;
 }

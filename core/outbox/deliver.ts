@@ -26,13 +26,14 @@ export interface OpenChat {
 }
 
 export type Delivered =
-  | { readonly is: 'sent' }
+  /** `count`: how many messages one word told of. */
+  | { readonly is: 'sent'; readonly count?: number }
   | { readonly is: 'passed' }
   | { readonly is: 'later'; readonly afterMs: number }
   | { readonly is: 'dead'; readonly code: string };
 
 /** Tries of a message that faults, one, two, four … seconds apart, before the chat goes on without it. */
-const mostFaults = 5;
+export const mostFaults = 5;
 /** A platform that has not answered by then counts as away, in ms. */
 const mostWaiting = 25_000;
 
@@ -104,7 +105,8 @@ async function recorded(
   }
 }
 
-async function withinLimit(answer: Promise<Answer>): Promise<Answer> {
+/** A platform that never answers is one that may answer later. */
+export async function withinLimit(answer: Promise<Answer>): Promise<Answer> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<Answer>((resolve) => {
     timer = setTimeout(() => resolve({ is: 'later', code: 'no-answer', afterMs: 1000 }), mostWaiting);

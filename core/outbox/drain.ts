@@ -5,7 +5,8 @@ import { openAddress } from '../vault-store.ts';
 import { type Claimed, claimChat, pauseChat, releaseChat } from './claim.ts';
 import { type DeliveryParts, deliver, type OpenChat } from './deliver.ts';
 import { keepLease, type Lease } from './lease.ts';
-import { countOwed, nextOwed } from './owed.ts';
+import { mostInOneWord, tellInOneWord } from './one-word.ts';
+import { countOwed, owedIn } from './owed.ts';
 import type { Transport } from './transport.ts';
 import { closeChat } from './unreachable.ts';
 
@@ -90,11 +91,14 @@ async function speak(
   const address = openAddress(keyring, accountId, claimed.sealedAddress);
   const chat: OpenChat = { transport, address, listener: await listenerOf(store, claimed.personId) };
   for (;;) {
-    const message = await nextOwed(store, accountId);
+    const owed = await owedIn(store, accountId, transport.oneWord ? mostInOneWord : 1);
+    const [message] = owed;
     if (!message) return { ...pass, emptied: true };
     if (parts.stopping() || !(await lease.stillHeld())) return pass;
-    const delivered = await deliver(parts, chat, message);
-    if (delivered.is === 'sent') pass.sent += 1;
+    const delivered = transport.oneWord
+      ? await tellInOneWord(parts, chat, accountId, owed)
+      : await deliver(parts, chat, message);
+    if (delivered.is === 'sent') pass.sent += delivered.count ?? 1;
     if (delivered.is === 'later') {
       await pauseChat(store, accountId, delivered.afterMs);
       return { ...pass, retryAfterMs: delivered.afterMs };

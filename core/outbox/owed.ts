@@ -23,7 +23,13 @@ export interface OwedMessage {
  * a limit that moved or a later step of the same obligation takes its place, and nobody hears of a case that was closed to them.
  */
 export async function nextOwed(db: Db, accountId: string): Promise<OwedMessage | undefined> {
-  const [next] = await db.$queryRaw<OwedMessage[]>`
+  const [next] = await owedIn(db, accountId, 1);
+  return next;
+}
+
+/** As many of them as are wanted, the oldest first. */
+export async function owedIn(db: Db, accountId: string, most: number): Promise<OwedMessage[]> {
+  return db.$queryRaw<OwedMessage[]>`
     SELECT m.id, m.seq, m.kind, m.person_id AS "personId", m.template, m.params, m.field, m.lane, m.attempts,
       coalesce(m.target_ref, t.platform_ref) AS ref,
       CASE
@@ -45,8 +51,7 @@ export async function nextOwed(db: Db, accountId: string): Promise<OwedMessage |
     LEFT JOIN obligation o ON o.id = m.obligation_id
     LEFT JOIN message t ON t.id = m.target_id AND t.account_id = m.account_id
     WHERE m.account_id = ${accountId}::uuid AND m.sent_at IS NULL AND m.cancelled_at IS NULL AND m.failed_at IS NULL
-    ORDER BY m.seq LIMIT 1`;
-  return next;
+    ORDER BY m.seq LIMIT ${most}`;
 }
 
 export async function countOwed(db: Db, accountId: string): Promise<number> {

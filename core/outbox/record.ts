@@ -8,6 +8,13 @@ export async function recordSent(db: Db, id: string, ref: string | null, now: Da
     WHERE id = ${id}::uuid AND sent_at IS NULL`;
 }
 
+/** Several that one word told of, together. */
+export async function recordTold(db: Db, ids: readonly string[], ref: string | null, now: Date): Promise<void> {
+  await db.$executeRaw`
+    UPDATE message SET sent_at = ${now}, platform_ref = ${ref}, attempts = attempts + 1
+    WHERE id = ANY(${[...ids]}::uuid[]) AND sent_at IS NULL`;
+}
+
 export async function recordCancelled(db: Db, id: string, reason: string, now: Date): Promise<void> {
   await db.$executeRaw`
     UPDATE message SET cancelled_at = ${now}, reason = ${reason}

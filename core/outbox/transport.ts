@@ -1,4 +1,5 @@
 import type { Lane } from '../message.ts';
+import type { Locale } from '../wording.ts';
 
 /** A message as a person will see it. */
 export interface Rendered {
@@ -16,6 +17,20 @@ export type Answer =
   | { readonly is: 'later'; readonly code: string; readonly afterMs: number }
   | { readonly is: 'never'; readonly code: string; readonly chatIsDead: boolean };
 
+/** One word for all that is owed to somebody: that something is due, and nothing of what. */
+export interface Word {
+  /** Opaque: the id of the first message that it stands for; the same one again when it is said again. */
+  readonly id: string;
+  readonly accountId: string;
+  readonly locale: Locale;
+  /** How often it was tried before. */
+  readonly attempts: number;
+  /** The address is not confirmed yet: this asks for it, and stands for nothing else. */
+  readonly confirms: boolean;
+  /** The person has asked for no friendly words here. */
+  readonly stopped: boolean;
+}
+
 /** A channel's way out. Never throws for what the platform answers; the address is the opened one. */
 export interface Transport {
   readonly channel: string;
@@ -23,6 +38,8 @@ export interface Transport {
   /** Replaces text and buttons of a message sent before. */
   edit(address: string, ref: string, message: Rendered): Promise<Answer>;
   delete(address: string, ref: string): Promise<Answer>;
+  /** Where no content may go: takes the place of `send`, and nothing is edited or deleted. */
+  oneWord?(address: string, word: Word): Promise<Answer>;
   /** Draws the person's desk anew, where the channel keeps one on show. */
   desk?(address: string, personId: string): Promise<Answer>;
 }

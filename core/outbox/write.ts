@@ -1,4 +1,5 @@
 import { Prisma } from '../../prisma/client/generated/client.ts';
+import { firstChoice } from '../account/last-channel.ts';
 import { newId } from '../id.ts';
 import { checkParams, type MessageWanted } from '../message.ts';
 import type { Db } from '../store.ts';
@@ -86,12 +87,12 @@ async function writeButtons(db: Db, written: readonly { message: MessageWanted; 
       intent jsonb, label text, params jsonb)`;
 }
 
-/** The live account of each person that wants one: the preferred first, then the one linked last. */
+/** The live account of each person that wants one. */
 async function preferredAccounts(db: Db, wanted: readonly MessageWanted[]): Promise<Map<string, string>> {
   const people = [...new Set(wanted.filter((message) => !message.accountId).map((message) => message.to))];
   if (people.length === 0) return new Map();
   const rows = await db.$queryRaw<{ person_id: string; id: string }[]>`
     SELECT DISTINCT ON (person_id) person_id, id FROM channel_account
-    WHERE person_id = ANY(${people}::uuid[]) AND dead_at IS NULL ORDER BY person_id, preferred DESC, linked_at DESC`;
+    WHERE person_id = ANY(${people}::uuid[]) AND dead_at IS NULL ORDER BY person_id, ${firstChoice}`;
   return new Map(rows.map((row) => [row.person_id, row.id]));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lastChannel } from '../account/last-channel.ts';
 import { act } from '../act.ts';
 import { refused } from '../errors.ts';
 import { locales } from '../wording/locale.ts';
@@ -21,7 +22,9 @@ export const changeSettings = act('person.change-settings', {
   async find({ db, by }, { accountId }) {
     if (
       accountId &&
-      !(await db.channelAccount.findFirst({ where: { id: accountId, personId: by.id, deadAt: null } }))
+      !(await db.channelAccount.findFirst({
+        where: { id: accountId, personId: by.id, deadAt: null, channel: { not: lastChannel } },
+      }))
     ) {
       throw refused('not-found');
     }

@@ -1,5 +1,6 @@
 /** The catalogues by their file name, in the language that the others are checked against. */
 interface Catalogue {
+  email: typeof import('../../locales/en/email.json', { with: { 'resolution-mode': 'import' }});
   case: typeof import('../../locales/en/case.json', { with: { 'resolution-mode': 'import' }});
   takeover: typeof import('../../locales/en/takeover.json', { with: { 'resolution-mode': 'import' }});
   form: typeof import('../../locales/en/form.json', { with: { 'resolution-mode': 'import' }});
@@ -14,7 +15,10 @@ interface Catalogue {
   button: typeof import('../../locales/en/button.json', { with: { 'resolution-mode': 'import' }});
   common: typeof import('../../locales/en/common.json', { with: { 'resolution-mode': 'import' }});
   telegram: typeof import('../../locales/en/telegram.json', { with: { 'resolution-mode': 'import' }});
+  slack: typeof import('../../locales/en/slack.json', { with: { 'resolution-mode': 'import' }});
   page: typeof import('../../locales/en/page.json', { with: { 'resolution-mode': 'import' }});
+  window: typeof import('../../locales/en/window.json', { with: { 'resolution-mode': 'import' }});
+  desk: typeof import('../../locales/en/desk.json', { with: { 'resolution-mode': 'import' }});
   time: typeof import('../../locales/en/time.json', { with: { 'resolution-mode': 'import' }});
 }
 

@@ -193,7 +193,7 @@ export async function aSmallWorld(start = '2026-03-10T08:00[Europe/Belgrade]') {
 export type SmallWorld = Awaited<ReturnType<typeof aSmallWorld>>;
 
 /** Looks again until it holds; fails after a while. */
-export async function until(holds: () => boolean | Promise<boolean>, mostMs = 15_000): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, mostMs = 60_000): Promise<void> {
   const end = performance.now() + mostMs;
   while (!(await holds())) {
     if (performance.now() > end) throw new Error('it did not come to hold in time');

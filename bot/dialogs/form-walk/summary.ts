@@ -36,7 +36,8 @@ export async function summarise(turn: Turn, walk: Walk, before: readonly Line[] 
 /** A message holds sixty lines; five of them are ours. */
 const mostLines = 52;
 
-function linesOf({ filing, answers }: Walk, field: Field, n: number): Line[] {
+/** One answer as the summary says it; personal answers and free text as stored. */
+export function linesOf({ filing, answers }: Pick<Walk, 'filing' | 'answers'>, field: Field, n: number): Line[] {
   const label = { phrase: `${wordsOf(filing.form, field)}.label` };
   const answer = answers[field.name] ?? null;
   const option = (code: string) => ({ phrase: optionWords(filing.form, field, code) });

@@ -1,8 +1,11 @@
 import { answerDraft } from '../../../core/draft/answer.ts';
 import { deleteAfter } from '../../../core/draft/chores.ts';
+import { discardDraft } from '../../../core/draft/discard.ts';
+import { answersOf } from '../../../core/draft/draft.ts';
 import { Refused, refused } from '../../../core/errors.ts';
 import type { Line } from '../../../core/message.ts';
 import { listenerOf } from '../../../core/rendering/listener.ts';
+import type { VaultRoom } from '../../../core/vault-store.ts';
 import { type Answer, type Answers, askedFields, type Field } from '../../forms/form.ts';
 import { type Page, pagesOf } from '../../forms/page.ts';
 import { readAnswer } from '../../forms/read-answer.ts';
@@ -23,8 +26,18 @@ export interface Kept {
   readonly wrong: ReadonlyMap<string, Line>;
 }
 
+/** A draft as a window shows it. */
+export type Looked =
+  | { readonly is: 'open'; readonly walk: Shown }
+  | { readonly is: 'sent'; readonly at: Date }
+  | { readonly is: 'gone'; readonly why: Line };
+
+export type Shown = Pick<Walk, 'filing' | 'draft' | 'answers'>;
+
 /** A form in windows, page by page, over the same draft as in a chat. */
 export interface FormWindow {
+  /** The draft of that person as it stands now, outside of a turn: to draw a window. Nothing is said. */
+  look(room: VaultRoom, personId: string, draftId: string): Promise<Looked>;
   /** The draft as it stands. Null when it was sent meanwhile; that is said in the chat. Refuses a foreign or discarded one. */
   open(turn: Turn, draftId: string): Promise<Walk | null>;
   /**
@@ -38,12 +51,30 @@ export interface FormWindow {
   send(turn: Turn, walk: Walk): Promise<{ readonly missing?: Field; readonly refused?: Line }>;
   /** The window was closed: what was kept is a draft. */
   leave(turn: Turn, walk: Walk): Promise<void>;
+  /** Nothing of it is wanted any more. */
+  discard(turn: Turn, walk: Walk): Promise<void>;
 }
 
 export function formWindow(filings: readonly Filing[]): FormWindow {
   const byForm = new Map(filings.map((filing) => [filing.form.id, filing]));
 
   return {
+    async look(room, personId, draftId) {
+      const draft = await room.db.draft.findUnique({ where: { id: draftId } });
+      const filing = byForm.get(draft?.form ?? '');
+      if (!draft || !filing || draft.personId !== personId) {
+        // A filed form of a case is gone as a draft: it has the draft's id.
+        const filed = await room.db.filedForm.findFirst({ where: { id: draftId, byId: personId } });
+        return filed ? { is: 'sent', at: filed.recordedAt } : { is: 'gone', why: refusal(refused('draft-not-found')) };
+      }
+      const { sentAt, discardedAt } = draft;
+      if (sentAt) return { is: 'sent', at: sentAt };
+      if (discardedAt) {
+        return { is: 'gone', why: refusal(refused('draft-discarded', { at: discardedAt.toISOString() })) };
+      }
+      return { is: 'open', walk: { filing, draft, answers: await answersOf(room, draft) } };
+    },
+
     async open(turn, draftId) {
       const draft = await turn.db.draft.findUnique({ where: { id: draftId }, select: { form: true, personId: true } });
       // A filed form of a case is gone as a draft: its content lies with the case.
@@ -84,15 +115,25 @@ export function formWindow(filings: readonly Filing[]): FormWindow {
     },
 
     async leave(turn, walk) {
-      await turn.remember(null);
+      // Something else may stand open by now.
+      if (standsOn(turn, walk.draft.id)) await turn.remember(null);
       await turn.replyLines([{ text: 'form.saved', params: { days: deleteAfter } }], {
         buttons: [{ act: 'resume-draft', does: 'resume-draft', having: { draft: walk.draft.id } }],
       });
     },
+
+    async discard(turn, walk) {
+      await turn.through(discardDraft, { draftId: walk.draft.id });
+      if (standsOn(turn, walk.draft.id)) await turn.remember(null);
+      await turn.replyLines([{ text: 'common.cancelled' }]);
+    },
   };
 }
 
-/** The first page on which something required is missing, else the first that was never looked at; null: all is answered. */
+const standsOn = ({ open }: Turn, draftId: string): boolean =>
+  open?.dialog === walkDialog && open.state['draft'] === draftId;
+
+/** The next page on which something was not looked at yet, else the first on which something required is missing; null: all is answered. */
 export function nextPage({ filing, answers }: Pick<Walk, 'filing' | 'answers'>, after?: string): Page | null {
   const pages = pagesOf(filing.form, answers);
   const at = pages.findIndex(({ name }) => name === after);
@@ -114,7 +155,12 @@ function read(walk: Walk, typed: Readonly<Record<string, Typed>>, whole: boolean
   const asked = askedFields(walk.filing.form, { ...walk.answers, ...chosen(walk, typed) });
   for (const field of asked) {
     const value = typed[field.name];
-    if (value === undefined || field.kind === 'files') continue;
+    if (value === undefined) continue;
+    if (field.kind === 'files') {
+      // The files themselves are attached one by one (core/document); here it is only known that the person was asked.
+      if (whole && walk.answers[field.name] === undefined) right[field.name] = null;
+      continue;
+    }
     try {
       const answer = answerIn(field, value, reading);
       if (answer !== null) right[field.name] = answer;
@@ -155,5 +201,11 @@ function answerIn(field: Field, value: Typed, reading: Reading): Answer {
     return told.length > 0 ? told : null;
   }
   if (typeof value !== 'string') throw refused('answer-not-text');
-  return value.trim() === '' ? null : readAnswer(field, value, reading);
+  if (value.trim() === '') return null;
+  const answer = readAnswer(field, value, reading);
+  // A picker knows minutes only: whoever chose this minute means now, and not what came before it.
+  if (field.kind === 'instant' && isThisMinute(String(answer), reading.now)) return reading.now.toISOString();
+  return answer;
 }
+
+const isThisMinute = (instant: string, now: Date): boolean => instant.slice(0, 16) === now.toISOString().slice(0, 16);
