@@ -5,6 +5,7 @@ const yesNo = ['yes', 'no'] as const;
 /** E-2, the office's registration: who was met and told, what was consented to (ILO guide l.1996-2034). */
 export const e2: Form = {
   id: 'e-2',
+  pages: [['registration'], ['child']],
   fields: [
     { kind: 'instant', name: 'metAt', section: 'registration', personal: false, required: true, daysBack: 60 },
     { kind: 'choice', name: 'childInformed', section: 'registration', personal: false, required: true, options: yesNo },

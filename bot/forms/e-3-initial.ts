@@ -7,6 +7,7 @@ const assessed = (answers: Answers) => answers['worstForm'] === 'none';
 /** E-3 §1-2.5, the initial assessment: nature of the work, hazards, risk (ILO guide l.2060-2063). */
 export const e3Initial: Form = {
   id: 'e-3-initial',
+  pages: [['assessment'], ['work']],
   fields: [
     { kind: 'instant', name: 'madeAt', section: 'assessment', personal: false, required: true, daysBack: 60 },
     {

@@ -17,13 +17,16 @@ export function pagesOf(form: Form, answers: Answers): Page[] {
   });
 }
 
-/** Whether another answer to this field changes what is asked. */
+/** Whether another answer to this field changes what is asked on the page that the field stands on. */
 export const steers = (form: Form, answers: Answers, field: Field): boolean => {
   if (!('options' in field)) return false;
   const asked = (answer: Answers[string]) =>
-    askedFields(form, { ...answers, [field.name]: answer })
-      .map(({ name }) => name)
+    pageWith(pagesOf(form, { ...answers, [field.name]: answer }), field)
+      ?.fields.map(({ name }) => name)
       .join();
   const none = asked(null);
   return field.options.some((code) => asked(field.kind === 'choices' ? [code] : code) !== none);
 };
+
+export const pageWith = (pages: readonly Page[], { name }: Pick<Field, 'name'>): Page | undefined =>
+  pages.find(({ fields }) => fields.some((field) => field.name === name));

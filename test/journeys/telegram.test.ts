@@ -329,7 +329,7 @@ test('by webhook, at the pace the platform allows, a report in danger loses no m
     const { personId } = await office.store.person
       .findFirstOrThrow({ where: { profession: 'doctor' } })
       .then(({ id }) => ({ personId: id }));
-    await expect.poll(() => strict.webhook()?.url, { timeout: 5_000 }).toBeTruthy();
+    await expect.poll(() => strict.webhook()?.url).toBeTruthy();
     const { code } = await mintInvite(office.store, personId, realClock.now());
     doctor.command(`start ${code}`);
     await doctor.reply();
@@ -347,8 +347,8 @@ test('by webhook, at the pace the platform allows, a report in danger loses no m
       doctor.say(answer);
       await expect.poll(() => fieldOpen(personId)).toBe(next);
     }
-    await doctor.waitFor(({ text }) => text.includes('Reference:'), 15_000);
-    await doctor.waitFor(({ text }) => text.includes('name'), 15_000);
+    await doctor.waitFor(({ text }) => text.includes('Reference:'));
+    await doctor.waitFor(({ text }) => text.includes('name'));
     await strict.idle();
     expect(JSON.stringify(doctor.chat())).not.toMatch(/kati 2|krahut|kontakti im/);
     strict.expectNoViolations();

@@ -1,0 +1,105 @@
+import type { ModalView } from '@slack/types';
+import { Refused } from '../../../core/errors.ts';
+import { nextPage, type Shown } from '../../dialogs/form-walk/window.ts';
+import { refusal } from '../../dialogs/refusal.ts';
+import { type Page, pagesOf } from '../../forms/page.ts';
+import type { Who, WindowParts } from '../parts.ts';
+import { codeOf, saidBy } from '../trouble.ts';
+import { changeAction, discardAction } from './check.ts';
+import { drawn, pageNamed } from './draw.ts';
+import { during } from './during.ts';
+import { form } from './form.ts';
+import { backAction } from './form-page.ts';
+import { type Given, typedIn, viewPayload } from './given.ts';
+import { lastPage } from './last-page.ts';
+import { type FormPlace, readPlace } from './place.ts';
+import { type Speaker, speakerTo } from './speaker.ts';
+
+/** Something in a window was chosen that changes what is asked, or a button in it was tapped: it is drawn anew. */
+export async function viewActed(parts: WindowParts, payload: unknown, who: Who): Promise<void> {
+  const given = viewPayload.parse(payload);
+  const speaker = await speakerTo(parts, who.personId);
+  const draw = drawerOf(parts, speaker, given, who);
+  if (!draw) return;
+  try {
+    await draw.first?.();
+    await update(parts, given, draw.view);
+  } catch (fault) {
+    if (!(fault instanceof Refused)) throw fault;
+    await update(parts, given, () => lastPage(speaker, 'closed', refusal(fault)));
+  }
+}
+
+interface Drawer {
+  /** What is done before. */
+  readonly first?: () => Promise<unknown>;
+  readonly view: () => Promise<ModalView>;
+}
+
+function drawerOf(parts: WindowParts, speaker: Speaker, given: Given, who: Who): Drawer | null {
+  const action = given.actions?.[0];
+  const { callback_id: callback, private_metadata: metadata } = given.view;
+  if (!action) return null;
+  if (callback === 'form') {
+    const place = readPlace('form', metadata);
+    const back = action.action_id === backAction;
+    return {
+      first: () => keep(parts, place, given, who),
+      view: () => drawn(parts, speaker, place.draft, back ? before(place) : same(place), back ? {} : shape(place)),
+    };
+  }
+  if (callback !== 'check') return null;
+  const { draft } = readPlace('check', metadata);
+  if (action.action_id === changeAction) {
+    return { view: () => drawn(parts, speaker, draft, pageNamed(action.value ?? ''), { check: true }) };
+  }
+  if (action.action_id !== discardAction) return null;
+  return {
+    first: () => during(parts, who, { updateId: null }, (turn) => discard(turn, draft)),
+    view: () => lastPage(speaker, 'closed', { text: 'common.cancelled' }),
+  };
+}
+
+const shape = ({ check }: FormPlace) => (check ? { check } : {});
+
+const keep = (parts: WindowParts, { draft }: FormPlace, given: Given, who: Who) =>
+  during(parts, who, { updateId: null }, async (turn) => {
+    const walk = await form.open(turn, draft);
+    if (walk) await form.keep(turn, walk, typedIn(given), false);
+  });
+
+async function discard(turn: Parameters<typeof form.discard>[0], draft: string): Promise<void> {
+  const walk = await form.open(turn, draft);
+  if (walk) await form.discard(turn, walk);
+}
+
+/** The page before; the summary where the page was opened from there. */
+const before =
+  ({ page, check }: FormPlace) =>
+  ({ filing, answers }: Shown): Page | null => {
+    if (check) return null;
+    const pages = pagesOf(filing.form, answers);
+    return pages[Math.max(0, pages.findIndex(({ name }) => name === page) - 1)] ?? null;
+  };
+
+const same = (place: FormPlace) => (walk: Shown) => pageNamed(place.page)(walk) ?? nextPage(walk);
+
+/** The window may have been drawn anew meanwhile: then it is read again and drawn once, whatever stands there. */
+async function update(
+  { client, log }: WindowParts,
+  { view: { id, hash } }: Given,
+  draw: () => Promise<ModalView>,
+): Promise<void> {
+  try {
+    await client.views.update({ view_id: id, hash, view: await draw() });
+  } catch (trouble) {
+    if (trouble instanceof Refused) throw trouble;
+    if (saidBy(trouble) !== 'hash_conflict') {
+      log.warn({ channel: 'slack', code: codeOf(trouble) }, 'a window was not drawn anew');
+      return;
+    }
+    await client.views
+      .update({ view_id: id, view: await draw() })
+      .catch((again) => log.warn({ channel: 'slack', code: codeOf(again) }, 'a window was not drawn anew'));
+  }
+}
