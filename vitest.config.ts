@@ -13,10 +13,10 @@ export default defineConfig({
     env: { TEST_QUEUE: backend, TZ: 'UTC' },
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    teardownTimeout: 30_000,
-    // Bounds end a hang; they measure nothing. The default second is short on a busy machine.
+    // Bounds end a hang; they measure nothing. The defaults are short on a busy machine.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    teardownTimeout: 60_000,
     expect: { poll: { timeout: 20_000, interval: 20 } },
   },
 });

@@ -45,16 +45,20 @@ export function openStore({ url, max = 20, onIdleError = () => {} }: Wanted): St
 /** Enough for every statement of the program; what is made up as it goes (lists of varying length) stays unnamed. */
 const mostNamed = 500;
 
+/** `*` in the place of a table's columns, as in `SELECT d.*` or `RETURNING *`; not those of a function, which stay. */
+const everyColumn = /[\s,.]\*\s*(,|where\b|$|from\s+(?!\w+\s*\())/i;
+
 /**
  * Names statements by their text, so that a connection parses and plans each once. Behind PgBouncer in transaction mode
- * that needs PgBouncer 1.21 or newer.
+ * that needs PgBouncer 1.21 or newer. What asks for every column stays unnamed: a newer version that adds one while this
+ * one runs would change its result, which the server refuses for a statement that it has planned.
  */
 function statementNames(): (query: { readonly sql: string }) => string {
   const names = new Map<string, string>();
   return ({ sql }) => {
     const known = names.get(sql);
     if (known) return known;
-    if (names.size >= mostNamed) return '';
+    if (names.size >= mostNamed || everyColumn.test(sql)) return '';
     const name = `tryeza_${createHash('sha256').update(sql).digest('hex').slice(0, 16)}`;
     names.set(sql, name);
     return name;

@@ -75,7 +75,7 @@ export function webChats(parts: WebChatParts): WebChats {
 
   const messagesOf = async (personaId: string) => {
     const { accountId } = await personaOf(personaId);
-    await caughtUp(accountId, 250);
+    await caughtUp(accountId, 2_000);
     return (await rowsOf(accountId)).reverse().map(present);
   };
 

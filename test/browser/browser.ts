@@ -29,8 +29,7 @@ const args = [
 export async function aBrowser(): Promise<Browser> {
   const { CHROMIUM_PATH } = process.env;
   if (CHROMIUM_PATH) return started(CHROMIUM_PATH);
-  const fits = process.platform === 'linux' && process.arch === 'x64';
-  const own = fits && (await unpacked());
+  const own = fits() && (await unpacked());
   if (own) return own;
   for (const path of installed) {
     if (await exists(path)) return started(path);
@@ -38,7 +37,15 @@ export async function aBrowser(): Promise<Browser> {
   throw new Error(absent);
 }
 
-/** The package unpacks its binary when it is first asked; another test file may be at it, or a killed run have left half of it. */
+const fits = () => process.platform === 'linux' && process.arch === 'x64';
+
+/** Unpacks the package's binary before anybody starts it: two test files that do so at once find halves of it. */
+export async function unpackBrowser(): Promise<void> {
+  // Whoever needs the browser says what is wrong with it.
+  if (fits() && !process.env['CHROMIUM_PATH']) await packaged.executablePath().catch(() => undefined);
+}
+
+/** Another run may be unpacking it, or a killed one have left half of it. */
 async function unpacked(): Promise<Browser | null> {
   for (let attempt = 0; attempt < 20; attempt += 1) {
     const path = await packaged.executablePath();
@@ -51,7 +58,7 @@ async function unpacked(): Promise<Browser | null> {
 }
 
 const started = (executablePath: string): Promise<Browser> =>
-  chromium.launch({ executablePath, args, headless: true }).catch((cause: unknown) => {
+  chromium.launch({ executablePath, args, headless: true, timeout: 60_000 }).catch((cause: unknown) => {
     throw new Error(absent, { cause });
   });
 

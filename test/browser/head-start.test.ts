@@ -29,7 +29,7 @@ async function answered(persona: string, does: () => Promise<void>): Promise<voi
   const said = chat(persona).locator('.log > li.bot');
   const before = await said.count();
   await does();
-  await expect.poll(() => said.count(), { timeout: 10_000 }).toBeGreaterThan(before);
+  await expect.poll(() => said.count()).toBeGreaterThan(before);
 }
 
 const types = (persona: string, text: string) =>
@@ -45,7 +45,7 @@ const moves = async (label: string): Promise<void> => {
   const time = page.locator('.clock .now time');
   const before = await time.getAttribute('datetime');
   await page.getByRole('button', { name: label, exact: true }).click();
-  await expect.poll(() => time.getAttribute('datetime'), { timeout: 20_000 }).not.toBe(before);
+  await expect.poll(() => time.getAttribute('datetime')).not.toBe(before);
   await expect.poll(() => page.getByRole('button', { name: label, exact: true }).isEnabled()).toBe(true);
 };
 

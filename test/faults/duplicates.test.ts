@@ -1,13 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readConfig } from '../../core/config.ts';
 import { startTryeza, type Tryeza } from '../../main.ts';
 import { freePort } from '../../prisma/free-port.ts';
 import { aTelegramOffice, type Chatting, type TelegramOffice } from '../support/telegram-office.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let office: TelegramOffice;
 let front: Server;

@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Failpoint, failpoints } from '../../core/failpoint.ts';
 import { freePort } from '../../prisma/free-port.ts';
 import { type KillableHouse, type Settings, startHouse } from '../support/killable-house.ts';
 import { aTelegramOffice, type Chatting, type TelegramOffice } from '../support/telegram-office.ts';
 import { afterwards, oneReport } from './one-report.ts';
-
-// Each test starts a process, which takes a while on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 /** May grow. Whoever takes a name out of the program takes a kill out of this file. */
 const known: readonly string[] = [

@@ -1,12 +1,10 @@
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { databaseAt, once } from '../../prisma/database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../prisma/embedded-postgres.ts';
 import { type KillableHouse, startHouse } from '../support/killable-house.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let folder: string;
 let house: KillableHouse;
@@ -15,7 +13,11 @@ let postgres: EmbeddedPostgres;
 const redisUrl = inject('redis');
 /** What `npm start` runs, in a folder of its own. */
 const start = () =>
-  startHouse({ entry: 'main', cwd: folder, settings: { PORT: '0', ...(redisUrl ? { REDIS_URL: redisUrl } : {}) } });
+  startHouse({
+    entry: 'main',
+    cwd: folder,
+    settings: { PORT: '0', SHUTDOWN_GRACE_MS: '50000', ...(redisUrl ? { REDIS_URL: redisUrl } : {}) },
+  });
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'tryeza-restart-'));

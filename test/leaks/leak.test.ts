@@ -1,11 +1,9 @@
 import { Redis } from 'ioredis';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type KillableHouse, startHouse } from '../support/killable-house.ts';
 import { aTelegramOffice, type Chatting, type TelegramOffice, until } from '../support/telegram-office.ts';
 import { markOf, type Outside, planted, searchOutside } from './planted.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let office: TelegramOffice;
 let house: KillableHouse;

@@ -57,6 +57,43 @@ test('reads an instant as a Date to the millisecond', async () => {
   await close();
 });
 
+test('goes on with its statements when a newer version adds a column beside them', async () => {
+  const { prisma, close } = openStore({ url: database.url, max: 1 });
+  const statements = {
+    found: () => prisma.person.findMany({ include: { accounts: true } }),
+    counted: () => prisma.$executeRaw`UPDATE person SET locale = 'sq' WHERE locale = ${'en'}`,
+    raw: () => prisma.$queryRaw`SELECT * FROM person WHERE locale = ${'en'}`,
+    returned: () => prisma.$queryRaw`UPDATE person SET locale = 'sq' WHERE locale = ${'en'} RETURNING *`,
+    joined: () =>
+      prisma.$queryRaw`SELECT a.id, p.* FROM channel_account a JOIN person p ON p.id = a.person_id WHERE p.locale = ${'en'}`,
+  };
+  try {
+    for (const run of Object.values(statements)) await run();
+    const named = await prisma.$queryRaw<
+      { statement: string }[]
+    >`SELECT statement FROM pg_prepared_statements WHERE name LIKE 'tryeza_%'`;
+    expect(named.length).toBeGreaterThan(1);
+    await once(database.url, (client) => client.query('ALTER TABLE person ADD COLUMN brought_by_a_newer_version text'));
+    await prisma.$transaction((db) => db.person.findMany({ include: { accounts: true } }));
+    for (const [name, run] of Object.entries(statements)) await expect(run(), name).resolves.toBeDefined();
+  } finally {
+    await close();
+  }
+});
+
+test('names its statements anew on a connection that takes the place of one that was cut', async () => {
+  const { prisma, close } = openStore({ url: database.url, max: 1 });
+  const asked = () => prisma.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid, ${1}::int AS one`;
+  try {
+    const [first] = await asked();
+    await once(database.url, (client) => client.query('SELECT pg_terminate_backend($1)', [first?.pid]));
+    await expect.poll(() => asked().catch(() => [first])).not.toEqual([first]);
+    expect(await asked()).toEqual(await asked());
+  } finally {
+    await close();
+  }
+});
+
 test('survives the server ending its idle connections', async () => {
   const told: Error[] = [];
   const { pool, close } = openStore({ url: database.url, onIdleError: (failed) => told.push(failed) });

@@ -45,7 +45,7 @@ export async function startHouse({
   settings,
   entry = 'house-process',
   cwd = repository,
-  readyMs = 60_000,
+  readyMs = 100_000,
 }: Wanted): Promise<KillableHouse> {
   const { PATH = '', HOME = '', TMPDIR, LD_LIBRARY_PATH } = process.env;
   const child = spawn(
@@ -74,7 +74,7 @@ export async function startHouse({
       resolve(signal ?? code);
     }),
   );
-  const ended = (ms = 30_000) => within(ms, end, () => `the process goes on:\n${output()}`);
+  const ended = (ms = 60_000) => within(ms, end, () => `the process goes on:\n${output()}`);
 
   const address = new Promise<string>((resolve) => {
     const hear = (piece: Buffer) => {

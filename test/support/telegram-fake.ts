@@ -120,7 +120,7 @@ export async function startTelegramFake(options: TelegramFakeOptions = {}) {
     updates: queue.issued,
     pending: () => queue.pending().length,
     /** Resolves when the bot has acknowledged every update. */
-    idle: (ms = 5000): Promise<true> =>
+    idle: (ms = 30_000): Promise<true> =>
       waitUntil(
         queue.watchers,
         () => queue.pending().length === 0 || undefined,

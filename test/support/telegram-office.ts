@@ -124,7 +124,7 @@ export async function aTelegramOffice(): Promise<TelegramOffice> {
 export async function until(
   holds: () => boolean | Promise<boolean>,
   why: () => string | Promise<string>,
-  mostMs = 20_000,
+  mostMs = 60_000,
 ): Promise<void> {
   const end = performance.now() + mostMs;
   while (!(await holds())) {

@@ -84,7 +84,7 @@ test('an update that always fails stands among the dead letters with a code, and
   const person = fake.person({ id: 78, languageCode: 'sq' });
   person.say('poison');
   person.say('Mirëdita');
-  await fake.idle(15_000);
+  await fake.idle();
   const letters = await opened.prisma.deadLetter.findMany();
   expect(letters).toMatchObject([{ room: 'telegram', ref: String(fake.updates[0]?.update_id), code: 'Error' }]);
   expect(await counts()).toEqual({ people: before.people + 1, messages: before.messages + 2, seen: before.seen + 1 });

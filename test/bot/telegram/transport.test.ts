@@ -79,11 +79,10 @@ test('repeats no piece that was taken before the platform asked to wait', async 
   const text = `${'a'.repeat(4000)}\n${'b'.repeat(4000)}\n${'c'.repeat(10)}`;
   const first = transport.send('42', aMessage({ text }), 'm-1');
   await person.waitFor((message) => message.text.startsWith('a'));
-  fake.ban(1, 42);
-  expect(await first).toEqual({ is: 'later', code: 'rate-limited', afterMs: 1000 });
-  await expect
-    .poll(() => transport.send('42', aMessage({ text }), 'm-1'), { timeout: 5000, interval: 200 })
-    .toMatchObject({ is: 'accepted' });
+  fake.ban(60, 42);
+  expect(await first).toEqual({ is: 'later', code: 'rate-limited', afterMs: expect.any(Number) });
+  fake.ban(0, 42);
+  expect(await transport.send('42', aMessage({ text }), 'm-1')).toMatchObject({ is: 'accepted' });
   const said = person.chat().filter(({ from }) => from === 'bot');
   expect(said.map((message) => message.text).join('\n')).toBe(text);
 });
@@ -127,7 +126,8 @@ test.each([
   ['a bad request', { status: 400, description: 'Bad Request: no' }, never('telegram-400', false)],
   ['no chat', { status: 400, description: 'Bad Request: chat not found' }, never('chat-not-found', true)],
 ] as const)('%s is told for what it is', async (_, fault, answer) => {
-  const { fake, transport } = await aChat({}, 500);
+  // Only silence is waited out: whatever answers may take its time.
+  const { fake, transport } = await aChat({}, 'hangMs' in fault ? 500 : 8_000);
   fake.failNext('sendMessage', fault);
   expect(await transport.send('42', aMessage(), 'm-1')).toMatchObject(answer);
 });
@@ -146,7 +146,7 @@ test('a chat that was blocked, was deactivated or never began is dead', async ()
 });
 
 test('obeys the platform through a storm and keeps to no rate of its own', async () => {
-  const { fake, person, transport } = await aChat({ chatBurst: 3, perChatPerSecond: 1 });
+  const { fake, person, transport } = await aChat({ chatBurst: 3, perChatPerSecond: 0.01 });
   const answers = await Promise.all(
     Array.from({ length: 6 }, (_, n) => transport.send('42', aMessage({ text: `reminder ${n}` }), `m-${n}`)),
   );

@@ -159,7 +159,7 @@ describe.each(['polling', 'webhook'] as const)('by %s', (by) => {
     person.say('poison');
     person.say('after');
     other.say('beside');
-    await fake.idle(15_000);
+    await fake.idle();
     const [poison] = fake.updates;
     expect(deadLetters).toEqual([{ updateId: poison?.update_id, code: 'TypeError' }]);
     const texts = listener.committed.map(({ incoming }) => (incoming.kind === 'text' ? incoming.text : ''));
@@ -180,9 +180,9 @@ describe.each(['polling', 'webhook'] as const)('by %s', (by) => {
       },
     });
     person.say('po');
-    await expect.poll(() => listener.calls.length, { timeout: 15_000 }).toBeGreaterThan(5);
+    await expect.poll(() => listener.calls.length).toBeGreaterThan(5);
     away = false;
-    await fake.idle(15_000);
+    await fake.idle();
     expect(listener.committed).toHaveLength(1);
     expect(deadLetters).toEqual([]);
   });

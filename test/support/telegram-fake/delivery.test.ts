@@ -91,7 +91,7 @@ describe('webhook', () => {
   });
 
   test('gives up waiting for an answer and sends again', async () => {
-    const { telegram, api } = await aChat({ webhookTimeoutMs: 40, webhookRetryMs: 5 });
+    const { telegram, api } = await aChat({ webhookTimeoutMs: 1_500, webhookRetryMs: 5 });
     const hook = await aWebhook((_, nth) => (nth === 1 ? null : 200));
     await api.setWebhook(hook.url);
     await telegram.idle();

@@ -133,7 +133,7 @@ export function personIn(platform: Platform, { id, languageCode, firstName, user
     /** What taps were answered with. */
     toasts: () => room.toasts,
     /** The first visible message of the bot that fits, now or within `ms`. */
-    waitFor(predicate: (message: ChatMessage) => boolean, ms = 5000): Promise<ChatMessage> {
+    waitFor(predicate: (message: ChatMessage) => boolean, ms = 30_000): Promise<ChatMessage> {
       const found = () => visible().find((message) => message.from === 'bot' && predicate(message));
       return waitUntil(
         platform.rooms.watchers,
@@ -143,7 +143,7 @@ export function personIn(platform: Platform, { id, languageCode, firstName, user
       );
     },
     /** The first message that the bot sent or edited after this person's last act. */
-    reply(ms = 5000): Promise<ChatMessage> {
+    reply(ms = 30_000): Promise<ChatMessage> {
       const found = () => platform.rooms.visibleSince(room, actedAt).find((message) => message.from === 'bot');
       return waitUntil(platform.rooms.watchers, found, ms, () => `No reply. The chat shows: ${shown(visible())}`);
     },
