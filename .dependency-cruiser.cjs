@@ -21,12 +21,12 @@ const apart = ['bot', 'worker', 'api'].map((room) => ({
   to: { path: '^(bot|worker|api|test|bench)/', pathNot: `^${room}/` },
 }));
 
-const channels = ['telegram', 'slack', 'web'].map((name) => ({
+const channels = ['telegram', 'slack', 'email', 'web'].map((name) => ({
   name: `${name}-knows-no-other-channel`,
   severity: 'error',
   comment: 'A channel walks the same forms and dialogs; what two share belongs to bot/forms or bot/dialogs.',
   from: { path: `^bot/${name}[./]`, pathNot: main },
-  to: { path: '^bot/(telegram|slack|web)[./]', pathNot: `^bot/${name}[./]` },
+  to: { path: '^bot/(telegram|slack|email|web)[./]', pathNot: `^bot/${name}[./]` },
 }));
 
 module.exports = {
@@ -57,7 +57,7 @@ module.exports = {
       severity: 'error',
       comment: 'Forms and dialogs are the same in every channel.',
       from: { path: '^bot/(forms|dialogs)[./]' },
-      to: { path: ['^bot/(telegram|slack|web)[./]', platforms] },
+      to: { path: ['^bot/(telegram|slack|email|web)[./]', platforms] },
     },
     {
       name: 'only-worker-knows-the-queue',

@@ -5,15 +5,19 @@ import { pathToFileURL } from 'node:url';
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import { apiApp, serviceApp } from './api/app.ts';
 import { answerAtOnce } from './bot/answer-at-once.ts';
+import { emailTransport } from './bot/email/transport.ts';
+import { slackTransport } from './bot/slack/transport.ts';
 import { startBot } from './bot/start.ts';
 import { telegramTransport } from './bot/telegram/transport.ts';
 import { webTransport } from './bot/web/transport.ts';
+import { offerEmail } from './core/account/email-offered.ts';
 import { type MovableClock, realClock } from './core/clock.ts';
 import { type Config, ConfigError, readConfig } from './core/config.ts';
 import { type DoorParts, openDoor } from './core/door.ts';
 import { draftChores } from './core/draft/chores.ts';
 import type { Failing } from './core/failpoint.ts';
 import { openHouse } from './core/house.ts';
+import { settingsFromFiles } from './core/settings-from-files.ts';
 import { keepClock, tryOutClock } from './core/try-out-clock.ts';
 import { keptVaultKey } from './core/vault/kept-key.ts';
 import { type Running, untilStopped } from './lifetime.ts';
@@ -69,9 +73,7 @@ export async function startTryeza({ config, dataDir, say, failing, rooms = every
       : {}),
   });
   const { store, clock, keyring, wording, log } = house;
-  // Said where it is set, not left to be found out: these two ways out are not built yet.
-  if (config.slack) log.warn({ channel: 'slack' }, 'Slack is set and not supported yet: nothing goes there');
-  if (config.smtpUrl) log.warn({ channel: 'email' }, 'SMTP_URL is set and not supported yet: nothing goes there');
+  await offerEmail(store, config.smtp !== null);
   if (config.tryOut) {
     say('Seeding the try-out …');
     await seedTryOut({ store, keyring, clock });
@@ -82,9 +84,15 @@ export async function startTryeza({ config, dataDir, say, failing, rooms = every
   const onOwed: NonNullable<DoorParts['onOwed']> = (written) => owed?.(written);
   const door = openDoor({ store, clock, keyring, onOwed, ...(failing ? { failing } : {}) });
   const chores = draftChores({ store, door, onOwed });
+  const { publicUrl } = config.web;
+  const mail = config.smtp
+    ? emailTransport({ smtp: config.smtp, keyring, wording, log, publicUrl, address: () => address })
+    : null;
   const transports = [
     ...(config.telegram ? [telegramTransport(config.telegram)] : []),
+    ...(config.slack ? [slackTransport({ ...house, access: config.slack })] : []),
     ...(config.tryOut ? [webTransport({ store, clock, wording })] : []),
+    ...(mail ? [mail] : []),
   ];
   const injected = failing ? { failing } : {};
   const { redisUrl } = config;
@@ -103,9 +111,13 @@ export async function startTryeza({ config, dataDir, say, failing, rooms = every
       database: await answers(store.$queryRaw`SELECT 1`),
       ...(worker ? { queue: await worker.ready() } : {}),
       ...(bot?.telegram ? { telegram: bot.telegram.ready() } : {}),
+      ...(bot?.slack ? { slack: bot.slack.ready() } : {}),
     }),
     metrics: house.registry,
-    ...(bot?.telegram?.router ? { mounts: [at('/telegram/webhook', bot.telegram.router)] } : {}),
+    mounts: [
+      ...(bot?.telegram?.router ? [at('/telegram/webhook', bot.telegram.router)] : []),
+      ...(bot?.slack?.router ? [at('/slack/events', bot.slack.router)] : []),
+    ],
   };
   const app = has('api')
     ? apiApp({ ...house, ...service, door, realClock, ...(tryOut ? { tryOut } : {}) })
@@ -124,6 +136,7 @@ export async function startTryeza({ config, dataDir, say, failing, rooms = every
       await bot?.stop();
       await answering?.idle();
       await worker?.stop(config.shutdownGraceMs);
+      mail?.close();
       server.closeAllConnections();
       await closed;
       if (movable) await keepClock(store, movable);
@@ -161,7 +174,7 @@ export async function live(rooms?: readonly Room[]): Promise<void> {
   let graceMs = 10_000;
   await untilStopped(
     async () => {
-      const config = readConfig(process.env);
+      const config = readConfig(settingsFromFiles(process.env));
       graceMs = config.shutdownGraceMs;
       const say = (line: string) => process.stdout.write(`${line}\n`);
       const running = await startTryeza({ config, dataDir: path.resolve('.data'), say, ...(rooms ? { rooms } : {}) });

@@ -1,10 +1,14 @@
 import { cpus, platform, release } from 'node:os';
 import { benchIntake } from './intake.ts';
+import { benchRolling } from './rolling.ts';
 
 /** Each bench prints ratios against its peer or limit in the same run; absolute figures of a shared machine mean little. */
-const benches: Readonly<Record<string, () => Promise<void>>> = { intake: benchIntake };
+const benches: Readonly<Record<string, (argument?: string) => Promise<void>>> = {
+  intake: () => benchIntake(),
+  rolling: benchRolling,
+};
 
-const [name = ''] = process.argv.slice(2);
+const [name = '', argument] = process.argv.slice(2);
 const bench = benches[name];
 if (!bench) {
   process.stderr.write(`npm run bench -- <name>, one of: ${Object.keys(benches).join(', ')}\n`);
@@ -13,5 +17,5 @@ if (!bench) {
 process.stdout.write(
   `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'processor'}, ${platform()} ${release()}\n\n`,
 );
-await bench();
+await bench(argument);
 process.exit(0);

@@ -6,6 +6,7 @@ import { realClock } from '../core/clock.ts';
 import { readConfig } from '../core/config.ts';
 import { newId } from '../core/id.ts';
 import { mintInvite } from '../core/invite.ts';
+import { settingsFromFiles } from '../core/settings-from-files.ts';
 import { nameTokens, openKeyring } from '../core/vault.ts';
 import { sealName } from '../core/vault-store.ts';
 import { openStore } from './client.ts';
@@ -39,7 +40,7 @@ const role = roleNames.find((one) => one === asked.role) ?? fail(`--role is one 
 const code = asked.office ?? fail(usage);
 if (asked.help || !/^[A-Z]{2,4}$/.test(code)) fail(usage);
 if (!['sq', 'sr-Latn', 'sr-Cyrl', 'en'].includes(asked.locale)) fail('--locale is one of: sq, sr-Latn, sr-Cyrl, en');
-const { databaseUrl, vaultKey } = readConfig({ ...process.env, TRY_OUT: '0' });
+const { databaseUrl, vaultKey } = readConfig({ ...settingsFromFiles(process.env), TRY_OUT: '0' });
 if (!databaseUrl || !vaultKey) fail('Set DATABASE_URL and VAULT_KEY.');
 
 await migrate(databaseUrl ?? '');
@@ -91,3 +92,5 @@ process.stdout.write(
 );
 process.stdout.write('In the chat with the bot: /start followed by the code.\n');
 await close();
+// The schema engine leaves a timer of ten seconds behind, its lock's.
+process.exit(0);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { MigrationList } from '@prisma/schema-engine-wasm';
 import pg from 'pg';
 import { ensureDatabase } from './database.ts';
@@ -22,11 +23,27 @@ export async function migrate(url: string, { log = () => {}, folder = MIGRATIONS
   await waiting.connect();
   try {
     await waiting.query('SELECT pg_advisory_lock($1)', [LOCK]);
-    return await apply(url, migrationsList, log);
+    return await insisting(() => apply(url, migrationsList, log));
   } finally {
     await waiting.end();
   }
 }
+
+/** Beside a running program a migration may not get its locks at once, or be the one that is ended in a deadlock. */
+async function insisting<T>(work: () => Promise<T>): Promise<T> {
+  for (let left = mostTries - 1; ; left -= 1) {
+    try {
+      return await work();
+    } catch (failed) {
+      const { code } = ((failed as Error).cause ?? {}) as { code?: string };
+      if (left === 0 || !lockTrouble.includes(code ?? '')) throw failed;
+      await pause(500);
+    }
+  }
+}
+const mostTries = 20;
+/** Deadlock detected, lock not available. */
+const lockTrouble = ['40P01', '55P03'];
 
 async function apply(url: string, migrationsList: MigrationList, log: (line: string) => void): Promise<string[]> {
   const { engine, close, scriptFailure } = await openSchemaEngine(url);

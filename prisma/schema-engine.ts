@@ -19,7 +19,8 @@ type Wasm = {
  */
 export async function openSchemaEngine(url: string, datamodel?: string) {
   await instantiate();
-  const pool = new pg.Pool({ connectionString: url, max: 2 });
+  // A change of a table that waits for its lock lets nobody else at the table meanwhile: it gives up and comes again.
+  const pool = new pg.Pool({ connectionString: url, max: 2, lock_timeout: 3_000 });
   pool.on('error', () => {});
   let failure: unknown;
   const adapter = bindMigrationAwareSqlAdapterFactory(
