@@ -50,33 +50,6 @@ const outcomes = async (caseId: string) => {
   return Object.fromEntries(rows.map(({ rule, outcome }) => [rule, outcome]));
 };
 
-type Filled = Readonly<Record<string, string | string[]>>;
-
-const asks = ({ user }: Slacking, field: string): boolean =>
-  user.modal()?.blocks.some((block) => block['block_id'] === field) ?? false;
-
-/** Fills in whatever of these is asked for in the open window, also what an answer makes appear. */
-async function fillsPage(somebody: Slacking, left: Map<string, string | string[]>): Promise<void> {
-  for (;;) {
-    const [next] = [...left].filter(([field]) => asks(somebody, field));
-    if (!next) return;
-    await somebody.fills({ [next[0]]: next[1] });
-    left.delete(next[0]);
-  }
-}
-
-/** Page by page to the end: everything is answered somewhere, nothing is refused. */
-async function fillsIn(somebody: Slacking, answers: Filled): Promise<void> {
-  const left = new Map(Object.entries(answers));
-  for (let page = 0; page < 15 && somebody.user.modal()?.['submit']; page += 1) {
-    await fillsPage(somebody, left);
-    const answer = await somebody.submits();
-    if (typeof answer === 'object') expect(answer.errors).toEqual({});
-  }
-  if (somebody.user.modal()) await somebody.closes();
-  expect([...left.keys()]).toEqual([]);
-}
-
 /** What the picker offers: to the minute. */
 const now = () => String(Math.floor(realClock.now().getTime() / 60_000) * 60);
 
@@ -99,21 +72,19 @@ describe.each(languages)('in %s', (locale) => {
     const { teacher, intake, head, 'manager-1': manager } = people;
     await teacher.slash('refer');
     expect(teacher.user.modal()).not.toBeNull();
-    const first = new Map(
-      Object.entries({
-        danger: 'yes',
-        where: `Rruga e Liqenit 14 ${locale}`,
-        what: `Rrihet çdo natë ${locale}`,
-        contact: '044 555 121',
-      }),
-    );
-    await fillsPage(teacher, first as Map<string, string>);
+    const left = await teacher.fillsPage({
+      danger: 'yes',
+      where: `Rruga e Liqenit 14 ${locale}`,
+      what: `Rrihet çdo natë ${locale}`,
+      contact: '044 555 121',
+    });
+    expect(left).toEqual({});
     await teacher.submits();
     expect(await templates(teacher)).toContain('referral-receipt');
     expect(shown(teacher)).toContain('192');
     const found = await newestCase();
     expect(found).toMatchObject({ danger: true });
-    await fillsIn(teacher, {
+    await teacher.fillsIn({
       childName: `Erblina Dëshmuese ${locale}`,
       childBirth: '2015-11-03',
       childSex: 'girl',
@@ -135,7 +106,7 @@ describe.each(languages)('in %s', (locale) => {
 
     await manager.taps('accept');
     await manager.taps('initial-assessment');
-    await fillsIn(manager, {
+    await manager.fillsIn({
       madeAt: now(),
       worstForm: 'none',
       risk: 'high',
@@ -146,7 +117,7 @@ describe.each(languages)('in %s', (locale) => {
       summary: 'lodhet shumë dhe ka frikë',
     });
     await manager.taps('immediate-action');
-    await fillsIn(manager, {
+    await manager.fillsIn({
       actedAt: now(),
       what: 'u dërgua te tezja',
       byWhom: 'policia bashkë me mua',
@@ -156,10 +127,10 @@ describe.each(languages)('in %s', (locale) => {
     });
     await manager.taps('more');
     await manager.taps('home-visit');
-    await fillsIn(manager, { visitedAt: now(), seen: ['child'], summary: 'nëna ishte në shtëpi' });
+    await manager.fillsIn({ visitedAt: now(), seen: ['child'], summary: 'nëna ishte në shtëpi' });
     await manager.taps('more');
     await manager.taps('comprehensive-assessment');
-    await fillsIn(manager, {
+    await manager.fillsIn({
       madeAt: now(),
       safety: 'jo e sigurt',
       essentialNeeds: 'ka ushqim',
@@ -170,7 +141,7 @@ describe.each(languages)('in %s', (locale) => {
     });
     await manager.taps('more');
     await manager.taps('register');
-    await fillsIn(manager, {
+    await manager.fillsIn({
       metAt: now(),
       childInformed: 'yes',
       familyInformed: 'yes',
@@ -205,7 +176,7 @@ describe.each(languages)('in %s', (locale) => {
     const { teacher, intake } = people;
     await teacher.user.shortcut();
     await office.settled();
-    await fillsIn(teacher, {
+    await teacher.fillsIn({
       danger: 'no',
       where: `Shkolla e Parkut ${locale}`,
       what: `Vjen e uritur ${locale}`,
@@ -248,7 +219,7 @@ test('a report begun in Telegram is sent from Slack, once; Telegram shows that i
   await teacher.taps('resume-draft');
   const asked = phone.phone.chat().findLast(({ text }) => text.includes('në Slack'));
   expect(asked).toMatchObject({ buttons: [] });
-  await fillsIn(teacher, { what: 'Vjen pa ngrënë', identifiedAt: now() });
+  await teacher.fillsIn({ what: 'Vjen pa ngrënë', identifiedAt: now() });
   expect(await office.store.referral.count()).toBe(before + 1);
 
   await phone.says('Rruga tjetër 5');
@@ -262,14 +233,7 @@ test('a window that is sent after the draft was sent from Telegram changes nothi
   const phone = await office.link('doctor');
   const slack = await office.linkSlack('doctor');
   await slack.slash('refer');
-  await fillsPage(
-    slack,
-    new Map([
-      ['danger', 'no'],
-      ['where', 'Spitali, kati 3'],
-      ['what', 'Thyerje e krahut'],
-    ]),
-  );
+  await slack.fillsPage({ danger: 'no', where: 'Spitali, kati 3', what: 'Thyerje e krahut' });
   await slack.submits();
   await phone.says('/refer');
   await phone.taps('resume-draft');
@@ -277,7 +241,7 @@ test('a window that is sent after the draft was sent from Telegram changes nothi
   await phone.taps('summary');
   await phone.taps('send');
   const count = await office.store.referral.count();
-  await fillsPage(slack, new Map([['identifiedAt', now()]]));
+  await slack.fillsPage({ identifiedAt: now() });
   const answer = await slack.submits();
   expect(answer).toBe('next');
   expect(slack.user.modal()?.['submit']).toBeNull();

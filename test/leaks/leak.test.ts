@@ -1,19 +1,24 @@
 import { Redis } from 'ioredis';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { realClock } from '../../core/clock.ts';
 import { type KillableHouse, startHouse } from '../support/killable-house.ts';
-import { aTelegramOffice, type Chatting, type TelegramOffice, until } from '../support/telegram-office.ts';
+import { aSlackOffice, type Slacking, type SlackOffice } from '../support/slack-office.ts';
+import { type Chatting, until } from '../support/telegram-office.ts';
 import { markOf, type Outside, planted, searchOutside } from './planted.ts';
 
-let office: TelegramOffice;
+let office: SlackOffice;
 let house: KillableHouse;
 let outside: Outside;
 let teacher: Chatting;
+let nurse: Slacking;
 
 beforeAll(async () => {
-  office = await aTelegramOffice();
+  office = await aSlackOffice();
   house = await startHouse({ settings: { ...office.settings, TRY_OUT: '1', LOG_LEVEL: 'trace' } });
+  office.slack.deliverTo(`${house.address}/slack/events`);
   teacher = await office.link('teacher');
+  nurse = await office.linkSlack('doctor');
   outside = {
     office,
     house,
@@ -84,6 +89,10 @@ test('the search finds what is leaked on purpose in each kind of place', async (
     ...json({ text: contact }),
     headers: { 'Content-Type': 'application/json', 'X-Scratch': Buffer.from(suspect).toString('base64') },
   });
+  await fetch(`${office.slack.url}views.open`, {
+    method: 'POST',
+    body: new URLSearchParams({ view: `{"x":"${child}"}` }),
+  });
   const leaky: Outside = {
     ...outside,
     urls: [`/cases?name=${encodeURIComponent(child)}`],
@@ -108,6 +117,7 @@ test('the search finds what is leaked on purpose in each kind of place', async (
       'telegram getMe path',
       'telegram getMe headers',
       'telegram getMe body',
+      'slack views.open body',
     ].toSorted(),
   );
   await office.pool.query('DROP TABLE scratch');
@@ -115,19 +125,20 @@ test('the search finds what is leaked on purpose in each kind of place', async (
   await outside.redis?.del('scratch');
 });
 
-test('and nothing else, after a report in Telegram and one in the try-out went all the way to a home visit', async () => {
+test('and nothing else, after reports in Telegram, in Slack and in the try-out went all the way to a home visit', async () => {
   const since = markOf(outside);
   await reportInTelegram();
+  await reportInSlack();
   await reportInTryOut();
   await takeOver();
   await askAndAnswer();
   await hostile();
   await office.settled();
 
-  expect(await office.store.case.count()).toBe(3);
+  expect(await office.store.case.count()).toBe(4);
   expect(await office.store.filedForm.count()).toBe(2);
   expect(await office.store.question.count({ where: { answeredAt: { not: null } } })).toBe(1);
-  expect(await office.store.document.count()).toBe(1);
+  expect(await office.store.document.count()).toBe(2);
   expect(await office.store.message.findMany({ where: { reason: 'text-fault' }, select: { template: true } })).toEqual(
     [],
   );
@@ -170,6 +181,33 @@ async function reportInTelegram(): Promise<void> {
   await teacher.says(planted.child);
   await teacher.says(`/start ${planted.child}`);
   await teacher.says('/status');
+}
+
+/** The whole form in windows, one of which is closed and opened again, with a file; and words in the wrong place. */
+async function reportInSlack(): Promise<void> {
+  await nurse.slash('refer');
+  await nurse.fillsPage({ danger: 'no', where: planted.address, what: planted.story });
+  await nurse.user.fills('contact', planted.contact);
+  await nurse.submits();
+  await nurse.closes();
+  await nurse.taps('resume-draft');
+  await nurse.fillsPage({ identifiedAt: String(Math.floor(realClock.now().getTime() / 60_000) * 60) });
+  await nurse.submits();
+  await nurse.fillsPage({ childName: planted.child, childBirth: '2014-02-03', childSex: 'boy', another: 'no' });
+  for (const page of ['child', 'category', 'labour']) expect(await nurse.submits(), page).toBe('next');
+  await nurse.fillsPage({ suspectWorksHere: 'yes', suspectName: planted.suspect, suspectPlace: planted.workplace });
+  await nurse.submits();
+  const picture = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#333333' } })
+    .jpeg()
+    .toBuffer();
+  nurse.user.attaches('documents', [{ name: planted.file, mimetype: 'image/jpeg', bytes: picture }]);
+  await nurse.fillsIn({});
+  await nurse.user.says(planted.child);
+  await office.settled();
+  await nurse.slash(`start ${planted.child}`);
+  await nurse.slash(planted.child);
+  await nurse.user.opensHome();
+  await office.settled();
 }
 
 /** In danger. */

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { KillableHouse } from '../support/killable-house.ts';
 import { LeakSearch } from '../support/leak-search.ts';
-import type { TelegramOffice } from '../support/telegram-office.ts';
+import type { SlackOffice } from '../support/slack-office.ts';
 
 /** Odd enough to stand nowhere by chance. */
 export const planted = {
@@ -21,7 +21,7 @@ export const planted = {
 
 /** Everything outside the vault that was written, sent or asked for. */
 export interface Outside {
-  readonly office: TelegramOffice;
+  readonly office: SlackOffice;
   readonly house: KillableHouse;
   readonly redis: Redis | undefined;
   /** Addresses that were asked of the house, in the ordinary course. */
@@ -36,14 +36,19 @@ export interface Outside {
 export interface Mark {
   readonly written: number;
   readonly requests: number;
+  readonly asked: number;
 }
 
 export const markOf = ({ house, office }: Outside): Mark => ({
   written: house.output().length,
   requests: office.telegram.log.length,
+  asked: office.slack.log.length,
 });
 
-export async function searchOutside(outside: Outside, since: Mark = { written: 0, requests: 0 }): Promise<LeakSearch> {
+export async function searchOutside(
+  outside: Outside,
+  since: Mark = { written: 0, requests: 0, asked: 0 },
+): Promise<LeakSearch> {
   const { office, house, redis, urls, problems } = outside;
   const search = new LeakSearch(Object.values(planted));
   await search.database(office.pool);
@@ -57,5 +62,15 @@ export async function searchOutside(outside: Outside, since: Mark = { written: 0
     search.look(`telegram ${method} headers`, JSON.stringify(headers));
     search.look(`telegram ${method} body`, body);
   }
+  // What Slack was asked and answered: messages, windows, the desk.
+  for (const { method, path, headers, body } of office.slack.log.slice(since.asked)) {
+    search.look(`slack ${method} path`, path);
+    search.look(`slack ${method} headers`, JSON.stringify(headers));
+    search.look(`slack ${method} body`, body);
+    search.look(`slack ${method} body`, decoded(body));
+  }
   return search;
 }
+
+/** A form body as the platform reads it: its fields without the percent signs. */
+const decoded = (body: string): string => [...new URLSearchParams(body)].flat().join('\n');

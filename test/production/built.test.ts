@@ -7,7 +7,7 @@ import { aDatabase, type TestDatabase } from '../support/database.ts';
 import { builtProgram } from './built.ts';
 import { type RoleProcess, runRole, type Settings, startRole } from './role-process.ts';
 
-vi.setConfig({ hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const repository = path.resolve(import.meta.dirname, '../..');
 let database: TestDatabase;

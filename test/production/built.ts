@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from '../../build.ts';
 
@@ -12,8 +12,12 @@ export async function builtProgram(): Promise<string> {
   const into = path.join(kept, await hashOfSources());
   await mkdir(kept, { recursive: true });
   await clearAway();
-  // Two files at once both build, and the second puts the same in the place of the first only if that is not there.
-  if (!existsSync(into)) await build({ into, check: false }).catch((failed) => whenAbsent(into, failed));
+  if (!existsSync(into)) {
+    // Two files at once both build; who comes second leaves what is there, as it may be running already.
+    const own = `${into}-${randomUUID()}`;
+    await build({ into: own, check: false });
+    await rename(own, into).catch((failed) => leave(own, into, failed));
+  }
   return into;
 }
 
@@ -26,7 +30,8 @@ async function clearAway(): Promise<void> {
   }
 }
 
-function whenAbsent(into: string, failed: unknown): void {
+async function leave(own: string, into: string, failed: unknown): Promise<void> {
+  await rm(own, { recursive: true, force: true });
   if (!existsSync(into)) throw failed;
 }
 

@@ -6,7 +6,7 @@ import { type Front, startFront } from './front.ts';
 import { limitsTold, reckoned, reportDanger, reportsFallingDue } from './reporting.ts';
 import { type RoleProcess, type Settings, startRole } from './role-process.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
 
 let office: TelegramOffice;
 let redis: Awaited<ReturnType<typeof anyRedis>>;

@@ -17,8 +17,17 @@ export interface Slacking {
   /** Fills in the open window, field by field. */
   fills(values: Readonly<Record<string, string | string[]>>): Promise<void>;
   submits(): ReturnType<SlackPerson['submits']>;
+  /** Fills in whatever of these is asked for on this page, also what an answer makes appear. Returns what is left. */
+  fillsPage(answers: Filled): Promise<Filled>;
+  /** Page by page to the end, the summary sent: everything is asked for somewhere, nothing is refused. */
+  fillsIn(answers: Filled): Promise<void>;
   closes(): Promise<void>;
 }
+
+export type Filled = Readonly<Record<string, string | string[]>>;
+
+/** No form has more pages. */
+const mostPages = 15;
 
 /** The office of the Telegram tests, with a strict Slack beside it. */
 export interface SlackOffice extends TelegramOffice {
@@ -62,9 +71,31 @@ export async function aSlackOffice(): Promise<SlackOffice> {
       await settled();
       return done;
     };
+    const fillsPage = async (answers: Filled): Promise<Filled> => {
+      const left = new Map(Object.entries(answers));
+      const asked = (field: string) => user.modal()?.blocks.some((block) => block['block_id'] === field) ?? false;
+      for (let [next] = [...left].filter(([field]) => asked(field)); next; ) {
+        await then(user.fills(...next));
+        left.delete(next[0]);
+        [next] = [...left].filter(([field]) => asked(field));
+      }
+      return Object.fromEntries(left);
+    };
     return {
       personId,
       user,
+      fillsPage,
+      async fillsIn(answers) {
+        let left = answers;
+        for (let page = 0; page < mostPages && user.modal()?.['submit']; page += 1) {
+          left = await fillsPage(left);
+          const answer = await then(user.submits());
+          if (typeof answer === 'object') throw new Error(`refused: ${JSON.stringify(answer.errors)}`);
+        }
+        if (user.modal()) await then(user.closes());
+        const unasked = Object.keys(left);
+        if (unasked.length > 0) throw new Error(`never asked for: ${unasked.join(', ')}`);
+      },
       slash: (text) => then(user.slash(text)),
       async taps(act) {
         const button = await store.button.findFirst({
