@@ -123,6 +123,8 @@ module.exports = {
   options: {
     parser: 'swc',
     tsPreCompilationDeps: true,
+    // What was built is judged as its sources.
+    exclude: { path: '^(dist|\\.data)/' },
     doNotFollow: { path: 'node_modules/|^prisma/client/generated/' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],

@@ -6,7 +6,13 @@ import { takeoverTemplates } from './templates/takeover.ts';
 import { talkTemplates } from './templates/talk.ts';
 import { unreachableTemplates } from './templates/unreachable.ts';
 
-const templates = oneOfEach([talkTemplates, referralTemplates, takeoverTemplates, unreachableTemplates, emailTemplates]);
+const templates = oneOfEach([
+  talkTemplates,
+  referralTemplates,
+  takeoverTemplates,
+  unreachableTemplates,
+  emailTemplates,
+]);
 
 /** Two templates of one name would hide each other. */
 function oneOfEach(parts: readonly Readonly<Record<string, Template>>[]): Readonly<Record<string, Template>> {

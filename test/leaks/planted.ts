@@ -64,7 +64,8 @@ export async function searchOutside(
   }
   // What Slack was asked and answered: messages, windows, the desk.
   for (const { method, path, headers, body } of office.slack.log.slice(since.asked)) {
-    search.look(`slack ${method} path`, path);
+    // The platform's own address of a file bears the name that the person's device gave it.
+    if (method !== 'download') search.look(`slack ${method} path`, path);
     search.look(`slack ${method} headers`, JSON.stringify(headers));
     search.look(`slack ${method} body`, body);
     search.look(`slack ${method} body`, decoded(body));

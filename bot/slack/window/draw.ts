@@ -38,7 +38,7 @@ export async function drawn(
   if (looked.is === 'gone') return lastPage(speaker, 'closed', looked.why);
   const page = choose(looked.walk);
   if (!page) return checkView(looked.walk, { speaker, ...shape });
-  return pageView(looked.walk, page, { speaker, now: parts.clock.now(), ...shape });
+  return pageView(looked.walk, page, { speaker, ...shape });
 }
 
 export const look = ({ store, keyring }: WindowParts, { listener }: Speaker, draftId: string): Promise<Looked> =>

@@ -7,7 +7,6 @@ import type { Speaker } from './speaker.ts';
 export interface Asked {
   readonly form: Form;
   readonly answers: Answers;
-  readonly now: Date;
   readonly speaker: Speaker;
 }
 
@@ -63,9 +62,10 @@ function elementOf(asked: Asked, field: Field): InputBlock['element'] {
       return { type: 'number_input', action_id, is_decimal_allowed: false, ...range };
     }
     case 'instant': {
+      // Never preset: a limit runs from it, and a page that is sent without a look must not say "now".
       const before = shown(asked, field);
-      const at = typeof before === 'string' ? new Date(before) : asked.now;
-      return { type: 'datetimepicker', action_id, initial_date_time: Math.floor(at.getTime() / 1000) };
+      const at = typeof before === 'string' ? { initial_date_time: Math.floor(Date.parse(before) / 1000) } : {};
+      return { type: 'datetimepicker', action_id, ...at };
     }
     case 'files':
       return { type: 'file_input', action_id, filetypes: endings, max_files: Math.min(field.most, LIMITS.files) };

@@ -13,12 +13,12 @@ export const backAction = 'back';
 export async function pageView(
   walk: Shown,
   page: Page,
-  { speaker, now, check = false }: { speaker: Speaker; now: Date; check?: boolean },
+  { speaker, check = false }: { speaker: Speaker; check?: boolean },
 ): Promise<ModalView> {
   const { form } = walk.filing;
   const pages = pagesOf(form, walk.answers);
   const at = pages.findIndex(({ name }) => name === page.name);
-  const asked: Asked = { form, answers: walk.answers, now, speaker };
+  const asked: Asked = { form, answers: walk.answers, speaker };
   const isLast = at === pages.length - 1;
   return modal({
     callback: 'form',

@@ -108,8 +108,8 @@ async function windowsOf(filing: Filing, answers: Answers, speaker: Speaker): Pr
   const walk = shownOf(filing, answers);
   const pages = await Promise.all(
     pagesOf(filing.form, answers).flatMap((page) => [
-      pageView(walk, page, { speaker, now }),
-      pageView(walk, page, { speaker, now, check: true }),
+      pageView(walk, page, { speaker }),
+      pageView(walk, page, { speaker, check: true }),
     ]),
   );
   return [...pages, await checkView(walk, { speaker, before: [{ text: 'refused.draft-incomplete' }] })];

@@ -19,6 +19,8 @@ export interface SlackStage {
   readonly fake: SlackFake;
   /** Somebody of the office with Slack open, linked by an invite code. */
   link(persona: string, locale?: string): Promise<SlackPerson>;
+  /** Sends the page, with now chosen where a moment is asked for and none is chosen yet. */
+  submits(person: SlackPerson): ReturnType<SlackPerson['submits']>;
   /** Somebody whom nobody invited. */
   stranger(): SlackPerson;
   /** Taps the newest unused button under a message in Slack whose act this is. */
@@ -27,6 +29,11 @@ export interface SlackStage {
   settled(): Promise<void>;
   readonly logged: readonly string[];
   end(): Promise<void>;
+}
+
+interface Picker {
+  readonly type: string;
+  readonly action_id: string;
 }
 
 const wording = loadWording();
@@ -99,6 +106,19 @@ export async function aSlackStage(options: { now?: string } = {}): Promise<Slack
         orderBy: [{ message: { seq: 'desc' } }, { position: 'asc' }],
       });
       await person.taps({ value: button.id });
+    },
+    async submits(person) {
+      const view = person.modal();
+      const minute = Math.floor(clock.now().getTime() / 60_000) * 60;
+      for (const { block_id: field, element } of (view?.blocks ?? []) as readonly {
+        block_id: string;
+        element?: Picker;
+      }[]) {
+        if (element?.type !== 'datetimepicker') continue;
+        if (view?.state.values[field]?.[element.action_id]?.['selected_date_time']) continue;
+        await person.fills(field, String(minute));
+      }
+      return person.submits();
     },
     stranger: () => fake.person({ locale: 'en-GB' }),
     async link(persona, locale = 'sq-AL') {

@@ -25,11 +25,11 @@ async function sendsLate(): Promise<void> {
   await teacher.fills('danger', 'no');
   await teacher.fills('where', 'shkolla');
   await teacher.fills('what', 'nuk vjen më në shkollë');
-  await teacher.submits();
+  await stage.submits(teacher);
   await teacher.fills('identifiedAt', '2026-11-20T08:00:00Z');
-  for (let page = 0; page < 9 && teacher.modal()?.['callback_id'] === 'form'; page += 1) await teacher.submits();
+  for (let page = 0; page < 9 && teacher.modal()?.['callback_id'] === 'form'; page += 1) await stage.submits(teacher);
   expect(teacher.modal()?.['callback_id']).toBe('check');
-  await teacher.submits();
+  await stage.submits(teacher);
 }
 
 const reasons = () => stage.world.store.referral.count({ where: { sealedLateReason: { not: null } } });
@@ -38,9 +38,9 @@ test('after a late report the window asks why; what is too long is said in it, a
   await sendsLate();
   expect(teacher.modal()?.['callback_id']).toBe('text');
   await teacher.fills('text', `${told} ${'x'.repeat(2500)}`);
-  expect(await teacher.submits()).toEqual({ errors: { text: expect.stringContaining('2000') } });
+  expect(await stage.submits(teacher)).toEqual({ errors: { text: expect.stringContaining('2000') } });
   await teacher.fills('text', told);
-  expect(await teacher.submits()).toBe('closed');
+  expect(await stage.submits(teacher)).toBe('closed');
   await stage.settled();
   expect(await reasons()).toBe(1);
   await stage.fake.redeliver({ times: 2 });
@@ -55,7 +55,7 @@ test('the button in the chat opens the window again; once nothing is asked any m
   await teacher.sees(() => teacher.modal());
   await stage.world.as('teacher').command('cancel');
   await teacher.fills('text', told);
-  await teacher.submits();
+  await stage.submits(teacher);
   expect(teacher.modal()?.['callback_id']).toBe('last');
   expect(await reasons()).toBe(1);
   await teacher.closes();
@@ -71,7 +71,7 @@ test('a question of the office is answered in a window', async () => {
   await stage.taps('teacher', teacher, 'answer');
   await teacher.sees(() => teacher.modal());
   await teacher.fills('text', told);
-  expect(await teacher.submits()).toBe('closed');
+  expect(await stage.submits(teacher)).toBe('closed');
   await stage.settled();
   expect(await stage.world.store.question.count({ where: { answeredAt: { not: null } } })).toBe(1);
 }, 60_000);
