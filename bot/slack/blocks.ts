@@ -1,6 +1,6 @@
 import type { Button, ConfirmationDialog, KnownBlock } from '@slack/types';
 import type { Rendered } from '../../core/outbox/transport.ts';
-import { pieces } from './pieces.ts';
+import { pieces } from '../channel/pieces.ts';
 import { inSlackWords } from './said.ts';
 
 /** Block Kit's own limits. Characters are counted after escaping. */

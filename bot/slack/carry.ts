@@ -1,11 +1,11 @@
 import { largestFile } from '../../core/document/kind.ts';
 import { Refused, refused } from '../../core/errors.ts';
 import type { Locale } from '../../core/wording.ts';
+import { FileUnreadable } from '../channel/download.ts';
 import type { Incoming } from '../dialogs/incoming.ts';
 import type { Opening, Windows } from '../dialogs/turn.ts';
 import { addressOf } from './address.ts';
 import type { Heard } from './came.ts';
-import { FileUnreadable } from './file.ts';
 import type { Who, WindowParts } from './parts.ts';
 import { codeOf } from './trouble.ts';
 import { openWindow } from './window/open.ts';

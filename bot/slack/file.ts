@@ -1,10 +1,8 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
+import { FileUnreadable, inTwoTries, MOST_DOWNLOADED, wholeOf } from '../channel/download.ts';
 import type { SlackAccess } from './access.ts';
 import { codeOf } from './trouble.ts';
-
-/** No larger file is read from the platform. Bytes. */
-export const MOST_DOWNLOADED = 20 * 1024 * 1024;
 
 const PATIENCE_MS = 6_000;
 
@@ -17,17 +15,7 @@ export const slackFile = z.object({
 });
 export type SlackFile = z.infer<typeof slackFile>;
 
-/** Why a file could not be had: `file-too-large`, `file-elsewhere`, `file-login`, or how the platform or network failed. */
-export class FileUnreadable extends Error {
-  readonly code: string;
-  constructor(code: string) {
-    super(`file unreadable: ${code}`);
-    this.name = 'FileUnreadable';
-    this.code = code;
-  }
-}
-
-/** Throws `FileUnreadable`, without the address. */
+/** Throws `FileUnreadable`, without the address: also `file-elsewhere`, `file-login`. */
 export type FetchFile = (file: SlackFile, signal?: AbortSignal) => Promise<Uint8Array>;
 
 /** Reads files that people sent, in a second try when the first one failed. The token is shown to Slack's own origins only. */
@@ -57,24 +45,14 @@ export function fileReader(client: WebClient, { botToken, apiUrl }: SlackAccess)
       throw new FileUnreadable('file-login');
     }
     if (!response.ok || !response.body) throw new FileUnreadable(`slack-${response.status}`);
-    const chunks: Uint8Array[] = [];
-    let bytes = 0;
-    for await (const chunk of response.body) {
-      bytes += chunk.byteLength;
-      if (bytes > MOST_DOWNLOADED) throw new FileUnreadable('file-too-large');
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks);
+    return wholeOf(response.body);
   };
 
   return async (file, given) => {
     if (file.size && file.size > MOST_DOWNLOADED) throw new FileUnreadable('file-too-large');
     const limit = AbortSignal.timeout(PATIENCE_MS);
     const signal = given ? AbortSignal.any([given, limit]) : limit;
-    const tryOnce = () => once(file, signal).catch(unreadable);
-    return tryOnce().catch((trouble: FileUnreadable) =>
-      signal.aborted || FOR_GOOD.has(trouble.code) ? Promise.reject(trouble) : tryOnce(),
-    );
+    return inTwoTries(() => once(file, signal).catch(unreadable), FOR_GOOD, signal);
   };
 }
 

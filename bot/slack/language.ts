@@ -1,17 +1,8 @@
 import type { WebClient } from '@slack/web-api';
 import type { Locale } from '../../core/wording.ts';
-import { pause } from './pause.ts';
+import { localeOf } from '../channel/first-locale.ts';
+import { pause } from '../channel/pause.ts';
 import { saidBy } from './trouble.ts';
-
-/** Languages whose readers read Serbian in Latin letters. */
-const LIKE_SERBIAN = new Set(['sr', 'bs', 'hr', 'sh', 'cnr', 'me']);
-
-/** The locale to begin with, from that of the app (IETF tag); Albanian where it says nothing that we speak. */
-export function localeOf(tag: string | undefined): Locale {
-  const [language = ''] = (tag ?? '').toLowerCase().split('-');
-  if (language === 'en') return 'en';
-  return LIKE_SERBIAN.has(language) ? 'sr-Latn' : 'sq';
-}
 
 /** A part of the three seconds in which Slack wants an answer. */
 const MOST_WAITING_MS = 800;

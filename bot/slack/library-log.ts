@@ -1,5 +1,5 @@
 import { type Logger, LogLevel } from '@slack/bolt';
-import type { Log } from './log.ts';
+import type { Log } from '../channel/log.ts';
 
 /** What Slack's libraries have to say may quote payloads and addresses: only the code in it, or none, goes on. */
 export function libraryLog(log: Log): Logger {

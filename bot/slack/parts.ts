@@ -4,9 +4,9 @@ import type { Render } from '../../core/rendering.ts';
 import type { Store } from '../../core/store.ts';
 import type { Keyring } from '../../core/vault.ts';
 import type { Wordings } from '../../core/wording.ts';
+import type { Log } from '../channel/log.ts';
 import type { Converse, turns } from '../dialogs/converse.ts';
 import type { FetchFile } from './file.ts';
-import type { Log } from './log.ts';
 
 /** Somebody of the workspace. */
 export interface Who {

@@ -1,5 +1,5 @@
-import type { Log } from './log.ts';
-import { growing, pause } from './pause.ts';
+import type { Log } from '../channel/log.ts';
+import { growing, pause } from '../channel/pause.ts';
 import { codeOf } from './trouble.ts';
 
 /** Slack sends an event again three times, the last one after five minutes; then nobody brings it again. */

@@ -1,9 +1,9 @@
 import { type App, ExpressReceiver, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import type { WebClientOptions } from '@slack/web-api';
 import type { Router } from 'express';
+import type { Log } from '../channel/log.ts';
+import { growing, pause } from '../channel/pause.ts';
 import { libraryLog } from './library-log.ts';
-import type { Log } from './log.ts';
-import { growing, pause } from './pause.ts';
 import { codeOf } from './trouble.ts';
 import { Foreign } from './workspace.ts';
 

@@ -1,4 +1,4 @@
-import { pause } from './pause.ts';
+import { pause } from '../channel/pause.ts';
 
 export interface UnderWay {
   /** What the work comes to, or `late` when it takes longer than Slack may wait; it goes on then. */

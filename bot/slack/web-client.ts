@@ -1,7 +1,7 @@
 import { WebClient, type WebClientOptions } from '@slack/web-api';
+import type { Log } from '../channel/log.ts';
 import type { SlackAccess } from './access.ts';
 import { libraryLog } from './library-log.ts';
-import type { Log } from './log.ts';
 
 /** Every call once: who is owed something decides when it is tried again. */
 export const clientOptions = ({ apiUrl, timeoutMs = 8_000 }: SlackAccess, log: Log): WebClientOptions => ({

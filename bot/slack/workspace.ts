@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import type { Log } from './log.ts';
-import { growing, pause } from './pause.ts';
+import type { Log } from '../channel/log.ts';
+import { growing, pause } from '../channel/pause.ts';
 import { codeOf, isTokenGone } from './trouble.ts';
 
 /** The one workspace that the token is of, and who the app is in it. */

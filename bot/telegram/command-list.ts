@@ -1,7 +1,7 @@
 import type { Api } from 'grammy';
 import type { Wordings } from '../../core/wording.ts';
+import type { Log } from '../channel/log.ts';
 import type { CommandName } from '../dialogs/incoming.ts';
-import type { Log } from './log.ts';
 import { codeOf } from './trouble.ts';
 
 /** What the menu of a chat offers. Eight at most: a longer list is not read. */

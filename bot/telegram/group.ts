@@ -1,6 +1,6 @@
 import type { Api } from 'grammy';
 import type { Wordings } from '../../core/wording.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../channel/log.ts';
 import { codeOf } from './trouble.ts';
 
 /** Says in every language that groups are no place for this, and leaves. Tries once: a next message there tries again. */

@@ -1,4 +1,4 @@
-import type { Log } from './log.ts';
+import type { Log } from '../channel/log.ts';
 import { codeOf } from './trouble.ts';
 
 /** After so many failures of the same update its chat must go on without it. */

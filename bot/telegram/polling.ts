@@ -1,9 +1,9 @@
 import { type Api, GrammyError } from 'grammy';
+import type { Log } from '../channel/log.ts';
+import { growing, pause } from '../channel/pause.ts';
 import { lanes } from './lanes.ts';
 import type { Lease } from './lease.ts';
-import type { Log } from './log.ts';
 import type { Patience } from './patience.ts';
-import { growing, pause } from './pause.ts';
 import { progress } from './progress.ts';
 import { terms } from './term.ts';
 import { codeOf } from './trouble.ts';

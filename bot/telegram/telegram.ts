@@ -1,12 +1,12 @@
 import type { Router } from 'express';
 import type { Api } from 'grammy';
 import type { Transport } from '../../core/outbox/transport.ts';
+import type { Log } from '../channel/log.ts';
+import { growing, pause } from '../channel/pause.ts';
 import { nameCommands } from './command-list.ts';
 import { fileReader } from './file.ts';
 import type { Lease } from './lease.ts';
-import type { Log } from './log.ts';
 import { type PatienceParts, patience } from './patience.ts';
-import { growing, pause } from './pause.ts';
 import { startPolling, type WayIn } from './polling.ts';
 import { type TelegramAccess, telegramApi, telegramTransport } from './transport.ts';
 import { codeOf } from './trouble.ts';

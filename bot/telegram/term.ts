@@ -1,6 +1,6 @@
+import type { Log } from '../channel/log.ts';
+import { pause } from '../channel/pause.ts';
 import type { Lease } from './lease.ts';
-import type { Log } from './log.ts';
-import { pause } from './pause.ts';
 import { codeOf } from './trouble.ts';
 
 export interface Terms {

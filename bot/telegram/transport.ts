@@ -1,7 +1,7 @@
 import { Api } from 'grammy';
 import type { Answer, Rendered, Transport } from '../../core/outbox/transport.ts';
+import { pieces } from '../channel/pieces.ts';
 import { fits, keyboard } from './keyboard.ts';
-import { pieces } from './pieces.ts';
 import { answerTo, said } from './trouble.ts';
 
 export interface TelegramAccess {
@@ -14,6 +14,9 @@ export interface TelegramAccess {
 
 export const telegramApi = ({ token, apiRoot, timeoutMs = 8_000 }: TelegramAccess): Api =>
   new Api(token, { apiRoot, timeoutSeconds: timeoutMs / 1000 });
+
+/** UTF-16 units; the platform's own limit. */
+const MOST_IN_A_TEXT = 4096;
 
 const PLAIN = { link_preview_options: { is_disabled: true } };
 
@@ -31,7 +34,7 @@ export function telegramTransport(access: TelegramAccess): Transport {
 
     async send(address, message, messageId) {
       if (!fits(message.buttons)) return unfit;
-      const texts = pieces(message.text);
+      const texts = pieces(message.text, MOST_IN_A_TEXT);
       if (texts.length === 0) return empty;
       for (const [index, text] of texts.entries()) {
         if (index < (taken.get(messageId) ?? 0)) continue;
@@ -55,7 +58,7 @@ export function telegramTransport(access: TelegramAccess): Transport {
     async edit(address, ref, message) {
       if (!fits(message.buttons)) return unfit;
       // The ref is that of the last piece: the ones before it stay as they are.
-      const text = pieces(message.text).at(-1);
+      const text = pieces(message.text, MOST_IN_A_TEXT).at(-1);
       if (text === undefined) return empty;
       return asked(
         () => raw.editMessageText({ chat_id: address, message_id: Number(ref), text, ...PLAIN, ...under(message) }),

@@ -1,12 +1,13 @@
 import type { Api } from 'grammy';
 import { Refused } from '../../core/errors.ts';
 import type { Locale, Wordings } from '../../core/wording.ts';
+import { FileUnreadable } from '../channel/download.ts';
+import { localeOf } from '../channel/first-locale.ts';
+import type { Log } from '../channel/log.ts';
 import type { Converse } from '../dialogs/converse.ts';
 import type { Incoming } from '../dialogs/incoming.ts';
-import { FileUnreadable, type ReadFile } from './file.ts';
+import type { ReadFile } from './file.ts';
 import { groupLeaver } from './group.ts';
-import { localeOf } from './language.ts';
-import type { Log } from './log.ts';
 import { codeOf } from './trouble.ts';
 import { type SentFile, type Update, whatCame } from './update.ts';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { FileUnreadable, fileReader, MOST_DOWNLOADED, type SlackFile } from '../../../bot/slack/file.ts';
+import { FileUnreadable, MOST_DOWNLOADED } from '../../../bot/channel/download.ts';
+import { fileReader, type SlackFile } from '../../../bot/slack/file.ts';
 import { slackClient } from '../../../bot/slack/web-client.ts';
 import { startSlackFake } from '../../support/slack-fake.ts';
 import { closers } from './stage.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { localeOf } from '../../../bot/channel/first-locale.ts';
 import { commandIn } from '../../../bot/telegram/command.ts';
-import { localeOf } from '../../../bot/telegram/language.ts';
 import { readUpdate, whatCame } from '../../../bot/telegram/update.ts';
 
 const chat = { id: 42, type: 'private', first_name: 'Arta' };
