@@ -3,6 +3,7 @@ import { appendAudit } from '../core/audit.ts';
 import { Refused, refused, statusOf } from '../core/errors.ts';
 import { type Link, linkCode, linkOf, openLink } from '../core/link.ts';
 import { listenerOf } from '../core/rendering.ts';
+import { invitePage } from './invite-page.tsx';
 import { closedLinkPage, questionPage, sentencePage, whomPage } from './link-page.tsx';
 import { opening } from './opening.ts';
 import type { ApiParts } from './parts.ts';
@@ -76,6 +77,8 @@ export function linkRouter(parts: ApiParts): Router {
       }
       case 'reporter':
         return reporterPage(w, await opens.reporter(personId, purpose.caseId));
+      case 'invite':
+        return invitePage(w, reader.zone, await opens.invite(personId, purpose.inviteId));
       case 'question': {
         const asked = await opens.question(personId, purpose.questionId);
         return questionPage(w, given, { ...asked, ...(refusal ? { refusal } : {}) });

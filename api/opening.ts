@@ -2,6 +2,7 @@ import { readOwnQuestion, readQuestion } from '../core/case/ask-reporter.ts';
 import { seeWhom } from '../core/case/see-whom.ts';
 import type { Door } from '../core/door.ts';
 import { Refused } from '../core/errors.ts';
+import { readInvite } from '../core/invite.ts';
 import { answerQuestion } from '../core/question.ts';
 import { readReport } from '../core/referral/read.ts';
 import { readDocument } from '../core/referral/read-document.ts';
@@ -35,6 +36,8 @@ export const opening = (door: Door) => ({
       return { ...(await door.through(readQuestion, personId, { questionId })), mayAnswer: false };
     }
   },
+
+  invite: (personId: string, inviteId: string) => door.through(readInvite, personId, { inviteId }),
 
   answer: (personId: string, questionId: string, text: string) =>
     door.through(answerQuestion, personId, { questionId, text }),

@@ -7,7 +7,7 @@ import { newId } from './id.ts';
 import type { Db } from './store.ts';
 import { inZone, toInstant } from './time.ts';
 import { hashSecret, type Keyring, nameTokens, sameSecret, secretCode, type VaultKey } from './vault.ts';
-import { sealName } from './vault-store.ts';
+import { openName, sealName } from './vault-store.ts';
 import { locales } from './wording/locale.ts';
 
 const daysValid = 14;
@@ -70,6 +70,32 @@ export const invitePerson = act('person.invite', {
   },
 });
 
+const shown = z.object({ inviteId: z.uuid() });
+
+/** The code of an invite, on a page, to whoever gave it. Not any more once it is used, withdrawn or over. */
+export const readInvite = act('person.invite', {
+  input: shown,
+  async find({ db, now, by }, { inviteId }) {
+    const invite = await db.invite.findUnique({
+      where: { id: inviteId },
+      include: { person: { select: { sealedName: true, roles: { select: { officeId: true } } } } },
+    });
+    if (!invite || invite.createdById !== by.id) throw refused('not-found');
+    if (invite.revokedAt) throw refused('code-revoked');
+    if (invite.usedAt) throw refused('code-used');
+    if (invite.expiresAt <= now) throw refused('code-expired');
+    return { found: invite, matter: { officeIds: invite.person.roles.map(({ officeId }) => officeId) } };
+  },
+  async perform({ keyring }, _wanted, { personId, person, expiresAt, ...invite }) {
+    const name = person.sealedName ? openName(keyring, personId, person.sealedName) : null;
+    return {
+      result: { name, code: inviteCode(keyring, invite), expiresAt },
+      audited: [`person:${personId}`],
+      detail: { saw: 'invite' },
+    };
+  },
+});
+
 /** A code for a person, without asking anybody: for the first admin and the try-out. */
 export async function mintInvite(db: Db, personId: string, now: Date): Promise<{ code: string; expiresAt: Date }> {
   const code = secretCode();
@@ -87,7 +113,7 @@ async function keepInvite(
 }
 
 /**
- * The code of an invite of the act above, derived from its id when the message that tells it is sent.
+ * The code of an invite of `invitePerson`, derived from its id.
  * Throws when no key of VAULT_KEY made it.
  */
 export function inviteCode(keyring: Keyring, { id, codeHash }: { id: string; codeHash: string }): string {

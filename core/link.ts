@@ -15,6 +15,7 @@ const purpose = z.discriminatedUnion('does', [
   z.object({ does: z.literal('report'), caseId: z.uuid() }),
   z.object({ does: z.literal('reporter'), caseId: z.uuid() }),
   z.object({ does: z.literal('question'), questionId: z.uuid() }),
+  z.object({ does: z.literal('invite'), inviteId: z.uuid() }),
 ]);
 export type LinkPurpose = z.infer<typeof purpose>;
 

@@ -51,8 +51,6 @@ const kinds = {
   step: z.string().regex(/^\d{1,2}\/\d{1,2}$/),
   /** Id of a secure link; its address is made when the message is sent. */
   link: z.uuid(),
-  /** Id of an invite; its code is made when the message is sent, and stored nowhere. */
-  invite: z.uuid(),
   /** A language, shown by its own name. */
   language: z.enum(['sq', 'sr-Latn', 'sr-Cyrl', 'en']),
   /** Lines said one under the other, each a key of the wording with its own parameters: `deadlines`, `cases`, a summary. */

@@ -38,7 +38,7 @@ const keyed = ({ keyring, clock }: RotationParts): readonly Keyed[] => [
   chats(keyring, clock),
   children(keyring),
   links(keyring, clock),
-  invites(keyring),
+  invites(keyring, clock),
 ];
 
 const mostPasses = 10;

@@ -1,5 +1,7 @@
+import { realClock } from '../../core/clock.ts';
 import { refused } from '../../core/errors.ts';
 import { invitePerson } from '../../core/invite.ts';
+import { makeLink } from '../../core/link.ts';
 import type { ButtonWanted, Line } from '../../core/message.ts';
 import { type Unreachable, unreachableIn } from '../../core/outbox/unreachable-people.ts';
 import { may } from '../../core/permission.ts';
@@ -34,7 +36,10 @@ export const unreachable: DialogPart = {
       turn.keepButtons();
       if (turn.incoming.kind === 'tap')
         await turn.db.button.update({ where: { id: turn.incoming.button }, data: { usedAt: turn.now } });
-      await turn.reply('new-invite', { who: personId, code: inviteId, until: expiresAt.toISOString() });
+      // Not in the chat: it could be exported or forwarded from there, and in some nothing can be copied.
+      const wanted = { personId: turn.by.id, purpose: { does: 'invite', inviteId } } as const;
+      const link = await makeLink(turn.db, turn.keyring, wanted, realClock.now());
+      await turn.reply('new-invite', { who: personId, link, until: expiresAt.toISOString() });
     },
   },
 };

@@ -1,18 +1,27 @@
 import type { Locale, WordingKey } from '../../core/wording.ts';
+import { pause } from '../channel/pause.ts';
 import { accountAtSlack } from './account.ts';
 import { userOf } from './address.ts';
 import type { DeskParts } from './parts.ts';
 import { codeOf } from './trouble.ts';
 
+/** As long as it may take to learn somebody's language where Slack waits for the answer. */
+const MOST_ASKING_MS = 250;
+
 /**
- * Says in a person's language that something did not work; in every language when the case store cannot tell which is theirs.
+ * Says in a person's language that something did not work; in every language when the case store does not tell soon which is theirs.
  */
 export async function saidTo(
   parts: Pick<DeskParts, 'store' | 'keyring' | 'wording'>,
   address: string,
   key: WordingKey,
 ): Promise<string> {
-  const account = await accountAtSlack(parts, address).catch(() => null);
+  const known = new AbortController();
+  const account = await Promise.race([
+    accountAtSlack(parts, address).catch(() => null),
+    pause(MOST_ASKING_MS, known.signal).then(() => null),
+  ]);
+  known.abort();
   const locales: readonly Locale[] = account ? [account.locale] : ['sq', 'sr-Latn', 'en'];
   return locales.map((locale) => parts.wording(locale).say(key)).join('\n');
 }

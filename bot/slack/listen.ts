@@ -12,6 +12,7 @@ import { underWay } from './under-way.ts';
 import { eventUpdate, triggerUpdate, viewUpdate } from './update-id.ts';
 import { viewActed } from './window/acted.ts';
 import { viewClosed } from './window/closed.ts';
+import { waitingPage } from './window/last-page.ts';
 import { type ViewResponse, viewSubmitted } from './window/submitted.ts';
 
 /** Slack hangs up after three seconds. */
@@ -46,6 +47,11 @@ export function listen(app: App, parts: ListenParts): Listening {
   const { windowParts, carry, patience, gone, acknowledgedWithinMs = ACKNOWLEDGED_WITHIN_MS } = parts;
   const stopping = new AbortController();
   const { inTime, idle } = underWay(acknowledgedWithinMs);
+  // What comes on a connection that is still open then would be acknowledged, and waited for by nobody.
+  let isOver = false;
+  const mustBeOpen = () => {
+    if (isOver) throw new NotNow();
+  };
 
   const onEvent = async (body: SlackEventMiddlewareArgs['body'], retryNum: number) => {
     const came = eventCame(body.event);
@@ -69,6 +75,7 @@ export function listen(app: App, parts: ListenParts): Listening {
   };
 
   const interact = async ({ updateId, teamId, userId }: Interaction, work: () => Promise<unknown>) => {
+    mustBeOpen();
     const done = async () => {
       if (await patience.tries(updateId, work, stopping.signal)) return;
       await apologise(windowParts, addressOf(teamId, userId));
@@ -111,26 +118,37 @@ export function listen(app: App, parts: ListenParts): Listening {
     await ack();
   });
 
-  /** A page that could not be kept in time stays open with what was typed: pressed again, it is sent again. */
+  /**
+   * A page that could not be kept in time stays open with what was typed: pressed again, it is sent again. Where nothing is
+   * typed (a summary) nothing can be said at a field: it is tried here, and its end comes in the chat.
+   */
   const submitted = async (body: ViewSubmitAction): Promise<ViewResponse> => {
+    mustBeOpen();
     const { teamId, userId } = interactionOf(body, body.trigger_id);
+    const address = addressOf(teamId, userId);
     const updateId = viewUpdate(teamId, body.view.id, body.view.hash);
     const work = async () => viewSubmitted(windowParts, body, await carry.who(teamId, userId));
-    const kept = work().catch(async (fault) => {
-      await patience.isOver(updateId, fault, 0);
-      return 'late' as const;
-    });
-    const response = await inTime(kept);
-    if (response !== 'late') return response;
-    const address = addressOf(teamId, userId);
     const input = body.view.blocks.find(({ type }) => type === 'input')?.block_id;
-    if (input)
-      return {
-        response_action: 'errors',
-        errors: { [input]: await saidTo(windowParts, address, 'slack.press-again') },
+    if (input) {
+      const kept = work().catch(async (fault) => {
+        await patience.isOver(updateId, fault, 0);
+        return 'late' as const;
+      });
+      const response = await inTime(kept);
+      if (response !== 'late') return response;
+      const words = await saidTo(windowParts, address, 'slack.press-again');
+      return { response_action: 'errors', errors: { [input]: words } };
+    }
+    let response: ViewResponse;
+    const tried = async () => {
+      const answered = async () => {
+        response = await work();
       };
-    await apologise(windowParts, address);
-    return undefined;
+      if (await patience.tries(updateId, answered, stopping.signal)) return;
+      await apologise(windowParts, address);
+    };
+    if ((await inTime(tried())) !== 'late') return response;
+    return { response_action: 'update', view: waitingPage(await saidTo(windowParts, address, 'slack.goes-on')) };
   };
 
   app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: /.*/ }, async ({ body, ack }) => {
@@ -143,6 +161,7 @@ export function listen(app: App, parts: ListenParts): Listening {
     async stop() {
       stopping.abort();
       await idle();
+      isOver = true;
       await carry.settled();
     },
   };

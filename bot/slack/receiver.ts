@@ -21,12 +21,16 @@ export interface WayIn {
   stop(): Promise<void>;
 }
 
+/** Bytes. A window with everything typed into it that it takes is a tenth of this; whoever sends more is not Slack. */
+const MOST_SENT = 1024 * 1024;
+
 /** By HTTP: the signature is checked by Bolt, and Slack is answered when the listener is done. */
 export function byHttp(signingSecret: string, log: Log): WayIn {
   const receiver = new ExpressReceiver({
     signingSecret,
     endpoints: '/',
     processBeforeResponse: true,
+    bodyLimit: MOST_SENT,
     logger: libraryLog(log),
     // Bolt counts in the same three seconds as Slack; ours end before.
     unhandledRequestTimeoutMillis: 3_000,

@@ -36,8 +36,8 @@ export class Foreign extends Error {
   readonly code = 'slack-foreign-payload';
 }
 
-/** A part of the three seconds in which Slack wants an answer. */
-const MOST_WAITING_MS = 1_500;
+/** With what the listener may take after it (listen.ts) still inside the three seconds in which Slack wants an answer. */
+const MOST_WAITING_MS = 400;
 const LONGEST_PAUSE_MS = 15_000;
 
 export interface WorkspaceParts {
@@ -112,7 +112,11 @@ const payload = z.looseObject({
   enterprise,
   // Of a message: of whom it is. Elsewhere `team` may be anything.
   event: z
-    .looseObject({ team: z.string().nullish().catch(null), user_team: z.string().nullish().catch(null) })
+    .looseObject({
+      team: z.string().nullish().catch(null),
+      user_team: z.string().nullish().catch(null),
+      source_team: z.string().nullish().catch(null),
+    })
     .nullish(),
 });
 
@@ -120,7 +124,9 @@ const payload = z.looseObject({
 export function mustBeOurs({ teamId, enterpriseId, appId }: Installed, body: unknown): void {
   const sent = payload.safeParse(body).data;
   if (!sent) throw new Foreign();
-  const teams = [sent.team_id, sent.team?.id, sent.user?.team_id, sent.event?.team, sent.event?.user_team];
+  const { event } = sent;
+  const ofEvent = [event?.team, event?.user_team, event?.source_team];
+  const teams = [sent.team_id, sent.team?.id, sent.user?.team_id, ...ofEvent];
   const said = teams.filter((team) => typeof team === 'string');
   const enterprises = [sent.enterprise_id, sent.enterprise?.id];
   const isOurs =

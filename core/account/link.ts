@@ -30,7 +30,9 @@ export const linkAccount = act('account.link', {
     const personId = invite.person_id;
     await db.invite.update({ where: { id: invite.id }, data: { usedAt: now } });
     const { verifiedAt } = await db.person.findUniqueOrThrow({ where: { id: personId }, select: { verifiedAt: true } });
-    await db.person.update({ where: { id: personId }, data: { verifiedAt: verifiedAt ?? now, locale: by.locale } });
+    // The first chat knows its person's language best; a second one may only guess, and must not change what was chosen.
+    const first = verifiedAt ? {} : { verifiedAt: now, locale: by.locale };
+    await db.person.update({ where: { id: personId }, data: first });
     const others = await db.channelAccount.count({ where: { personId, preferred: true, deadAt: null } });
     await db.channelAccount.update({
       where: { id: accountId },

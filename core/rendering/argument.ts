@@ -1,4 +1,3 @@
-import { inviteCode } from '../invite.ts';
 import type { Line, ParamKind } from '../message.ts';
 import { officeById } from '../office.ts';
 import type { Db } from '../store.ts';
@@ -47,8 +46,6 @@ async function inWords(telling: Telling, kind: ParamKind, value: unknown): Promi
       return (await db.place.findUniqueOrThrow({ where: { id: text } })).name;
     case 'link':
       return telling.addressOf(text);
-    case 'invite':
-      return inviteCode(keyring, await db.invite.findUniqueOrThrow({ where: { id: text } }));
     case 'language':
       return ownName[text as Locale];
     case 'lines':

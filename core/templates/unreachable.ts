@@ -8,6 +8,6 @@ export const unreachableTemplates = {
   'new-invite': {
     text: 'unreachable.new-invite',
     lane: 'answer',
-    params: { who: 'staff', code: 'invite', until: 'instant' },
+    params: { who: 'staff', link: 'link', until: 'instant' },
   },
 } as const satisfies Record<string, Template>;

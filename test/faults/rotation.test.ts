@@ -326,7 +326,7 @@ test('waits for a link that is open, and not for one that is over', async () => 
   await store.secureLink.deleteMany();
 });
 
-test('waits for an invite whose code is still to be told', async () => {
+test('waits for an invite whose code an open link still shows', async () => {
   const { store } = aProcess(newOld);
   const before = aProcess(onlyOld);
   const person = { id: people.get('manager-1') };
@@ -334,10 +334,10 @@ test('waits for an invite whose code is still to be told', async () => {
   const parts = { store, keyring: newOld, clock: realClock };
   expect((await countKeys(parts)).get('invite.code_hash')).toEqual(new Map());
   const { inviteId } = await before.does('admin', invitePerson, { officeId, person });
-  const owed = { id: newId(), personId: people.get('head') ?? '', lane: 'answer', template: 'invite-code' };
-  await store.message.create({ data: { ...owed, params: { invite: inviteId }, createdAt: realClock.now() } });
+  const purpose = { does: 'invite', inviteId } as const;
+  const linkId = await makeLink(store, onlyOld, { personId: people.get('head') ?? '', purpose }, realClock.now());
   expect((await countKeys(parts)).get('invite.code_hash')).toEqual(new Map([[onlyOld.first.id, 1]]));
-  await store.message.update({ where: { id: owed.id }, data: { sentAt: realClock.now() } });
+  await store.secureLink.update({ where: { id: linkId }, data: { expiresAt: realClock.now() } });
   expect((await countKeys(parts)).get('invite.code_hash')).toEqual(new Map());
 });
 

@@ -159,12 +159,20 @@ describe('a backup', () => {
 
     test('changed anywhere, it is refused', async () => {
       const step = Math.floor(whole.length / 12);
+      const plain = gunzipSync(whole);
+      // Gzip can say the same in two ways, and some of its bytes (date, system) say nothing.
+      const saysTheSame = (bytes: Buffer) => {
+        try {
+          return gunzipSync(bytes).equals(plain);
+        } catch {
+          return false;
+        }
+      };
       for (let at = 0; at < whole.length; at += step) {
         const other = Buffer.from(whole);
         other.writeUInt8(other.readUInt8(at) ^ 0x10, at);
-        const said = await restored(other);
-        // Bytes 4 to 9 of gzip are its date and system: they say nothing of the content.
-        if (at < 4 || at > 9) expect(said, `changed at ${at}`).toMatch(/damaged|cut|no backup/);
+        if (saysTheSame(other)) continue;
+        expect(await restored(other), `changed at ${at}`).toMatch(/damaged|cut|no backup/);
       }
     });
 

@@ -1,10 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ModalView } from '@slack/types';
 import { Refused } from '../../../core/errors.ts';
 import { nextPage, type Shown } from '../../dialogs/form-walk/window.ts';
 import { refusal } from '../../dialogs/refusal.ts';
 import { type Page, pagesOf } from '../../forms/page.ts';
+import { teamOf } from '../address.ts';
 import type { Who, WindowParts } from '../parts.ts';
-import { codeOf, saidBy } from '../trouble.ts';
+import { answerTo, codeOf, saidBy } from '../trouble.ts';
+import { triggerUpdate, viewUpdate } from '../update-id.ts';
 import { changeAction, discardAction } from './check.ts';
 import { drawn, pageNamed } from './draw.ts';
 import { during } from './during.ts';
@@ -23,10 +26,10 @@ export async function viewActed(parts: WindowParts, payload: unknown, who: Who):
   if (!draw) return;
   try {
     await draw.first?.();
-    await update(parts, given, draw.view);
+    await update(parts, given, who, draw.view);
   } catch (fault) {
     if (!(fault instanceof Refused)) throw fault;
-    await update(parts, given, () => lastPage(speaker, 'closed', refusal(fault)));
+    await update(parts, given, who, () => lastPage(speaker, 'closed', refusal(fault)));
   }
 }
 
@@ -55,15 +58,19 @@ function drawerOf(parts: WindowParts, speaker: Speaker, given: Given, who: Who):
   }
   if (action.action_id !== discardAction) return null;
   return {
-    first: () => during(parts, who, { updateId: null }, (turn) => discard(turn, draft)),
+    first: () => during(parts, who, { updateId: idOf(given, who) }, (turn) => discard(turn, draft)),
     view: () => lastPage(speaker, 'closed', { text: 'common.cancelled' }),
   };
 }
 
 const shape = ({ check }: FormPlace) => (check ? { check } : {});
 
+/** The same tap again must not put back what was answered since. */
+const idOf = ({ trigger_id: triggerId }: Given, { address }: Who): string | null =>
+  triggerId ? triggerUpdate(teamOf(address), triggerId) : null;
+
 const keep = (parts: WindowParts, { draft }: FormPlace, given: Given, who: Who) =>
-  during(parts, who, { updateId: null }, async (turn) => {
+  during(parts, who, { updateId: idOf(given, who) }, async (turn) => {
     const walk = await form.open(turn, draft);
     if (walk) await form.keep(turn, walk, typedIn(given), false);
   });
@@ -84,22 +91,37 @@ const before =
 
 const same = (place: FormPlace) => (walk: Shown) => pageNamed(place.page)(walk) ?? nextPage(walk);
 
-/** The window may have been drawn anew meanwhile: then it is read again and drawn once, whatever stands there. */
+/**
+ * The window may have been drawn anew meanwhile: then it is read again and drawn once, whatever stands there; unless that
+ * page was sent, and what follows it stands there. A platform that asks for a short wait is waited for.
+ */
 async function update(
-  { client, log }: WindowParts,
+  parts: WindowParts,
   { view: { id, hash } }: Given,
+  { address }: Who,
   draw: () => Promise<ModalView>,
 ): Promise<void> {
+  const { client, log } = parts;
+  const notDrawn = (trouble: unknown) =>
+    log.warn({ channel: 'slack', code: codeOf(trouble) }, 'a window was not drawn anew');
   try {
     await client.views.update({ view_id: id, hash, view: await draw() });
   } catch (trouble) {
     if (trouble instanceof Refused) throw trouble;
-    if (saidBy(trouble) !== 'hash_conflict') {
-      log.warn({ channel: 'slack', code: codeOf(trouble) }, 'a window was not drawn anew');
+    if (saidBy(trouble) === 'hash_conflict') {
+      if (await wasSent(parts, viewUpdate(teamOf(address), id, hash))) return;
+      await client.views.update({ view_id: id, view: await draw() }).catch(notDrawn);
       return;
     }
-    await client.views
-      .update({ view_id: id, view: await draw() })
-      .catch((again) => log.warn({ channel: 'slack', code: codeOf(again) }, 'a window was not drawn anew'));
+    const answer = answerTo(trouble);
+    if (answer.is !== 'later' || answer.afterMs > mostWaitingMs) return notDrawn(trouble);
+    await pause(answer.afterMs, undefined, { ref: false });
+    await client.views.update({ view_id: id, hash, view: await draw() }).catch(notDrawn);
   }
 }
+
+/** Somebody looks at the window: later than this, a tap was repeated. */
+const mostWaitingMs = 5_000;
+
+const wasSent = async ({ store }: WindowParts, externalId: string): Promise<boolean> =>
+  (await store.inbox.findUnique({ where: { channel_externalId: { channel: 'slack', externalId } } })) !== null;

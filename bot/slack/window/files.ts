@@ -14,6 +14,8 @@ type Shelf = Map<string, Promise<Uint8Array | Line>>;
 const shelves = new WeakMap<FetchFile, Shelf>();
 
 const mostOnShelf = 20;
+/** Nobody comes back for it later: a document of a child does not lie about in memory. */
+const keptMs = 2 * 60_000;
 
 /** A file that was fetched, or why it cannot be taken (yet). */
 export interface Arrived {
@@ -44,6 +46,9 @@ function onTheWay(shelf: Shelf, fetchFile: FetchFile, file: SlackFile): Promise<
   const [oldest] = shelf.keys();
   if (shelf.size >= mostOnShelf && oldest !== undefined) shelf.delete(oldest);
   shelf.set(file.id, coming);
+  setTimeout(() => {
+    if (shelf.get(file.id) === coming) shelf.delete(file.id);
+  }, keptMs).unref();
   return coming;
 }
 

@@ -17,3 +17,7 @@ export const donePage = (speaker: Speaker) => lastPage(speaker, 'done', { text: 
 
 export const sentPage = (speaker: Speaker, at: Date) =>
   lastPage(speaker, 'done', { text: 'window.sent-before', params: { at: at.toISOString() } });
+
+/** Said before it is known who reads it: its title and its button are the same in every language. */
+export const waitingPage = (words: string): ModalView =>
+  modal({ callback: 'last', title: 'Tryeza', close: 'OK', blocks: [section(words)] });

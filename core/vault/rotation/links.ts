@@ -27,13 +27,14 @@ export const links = (keyring: Keyring, clock: Clock): Keyed => ({
   renew: null,
 });
 
-/** Invites whose code is still to be told: it comes from the key as well. Told, it is known by its hash alone. */
-export const invites = (keyring: Keyring): Keyed => ({
+/** Invites whose code an open link still shows: it comes from the key as well. Told, it is known by its hash alone. */
+export const invites = (keyring: Keyring, clock: Clock): Keyed => ({
   columns: [invite],
   async page(db, after, size) {
     const rows = await db.$queryRaw<{ readonly id: string; readonly codeHash: string }[]>`
       SELECT id, code_hash AS "codeHash" FROM invite
-      WHERE id > ${after ?? beforeAll}::uuid AND id::text IN ${named} ORDER BY id LIMIT ${size}`;
+      WHERE id > ${after ?? beforeAll}::uuid AND id::text IN (SELECT purpose ->> 'inviteId' FROM secure_link
+        WHERE purpose ->> 'does' = 'invite' AND (expires_at > ${clock.now()} OR id::text IN ${named})) ORDER BY id LIMIT ${size}`;
     return rows.map((row) => ({ id: row.id, under: { [invite]: madeBy(keyring, (one) => inviteCode(one, row)) } }));
   },
   renew: null,
