@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { askReporter } from '../../core/case/ask-reporter.ts';
 import { realClock } from '../../core/clock.ts';
+import { invitePerson } from '../../core/invite.ts';
 import { type LinkPurpose, linkCode, makeLink } from '../../core/link.ts';
 import { anOffice, type OfficeUnderTest } from './office.ts';
 
@@ -107,4 +108,28 @@ test('the reporter reads a question and answers it on the page; the office reads
   const read = await open(await codeFor('head', { does: 'question', questionId }));
   expect(read.body).toContain('For two weeks.');
   expect(read.body).not.toContain('<textarea');
+});
+
+test('shows an invitation to whoever gave it, until it is used; to nobody else', async () => {
+  const { store } = office;
+  const { officeId } = await store.role.findFirstOrThrow({ where: { personId: office.personId('head') } });
+  const person = { id: office.personId('manager-1') };
+  const { inviteId, code } = await office.parts.door.through(invitePerson, office.personId('head'), {
+    officeId,
+    person,
+  });
+  const link = await codeFor('head', { does: 'invite', inviteId });
+  expect((await office.ask(`/l/${link}`)).body).not.toContain(code);
+  const page = await open(link);
+  expect(page.status).toBe(200);
+  expect(page.body).toContain(code);
+  for (const other of ['stand-in', 'admin']) {
+    const { status, body } = await open(await codeFor(other, { does: 'invite', inviteId }));
+    expect(status, other).toBe(404);
+    expect(body).not.toContain(code);
+  }
+  await store.invite.update({ where: { id: inviteId }, data: { usedAt: office.clock.now() } });
+  const used = await open(link);
+  expect(used.status).toBe(409);
+  expect(used.body).not.toContain(code);
 });
