@@ -11,6 +11,7 @@ import { startBot } from './bot/start.ts';
 import { telegramTransport } from './bot/telegram/transport.ts';
 import { webTransport } from './bot/web/transport.ts';
 import { offerEmail } from './core/account/email-offered.ts';
+import { refuseForeignKey } from './core/account/foreign-key.ts';
 import { type MovableClock, realClock } from './core/clock.ts';
 import { type Config, ConfigError, readConfig } from './core/config.ts';
 import { type DoorParts, openDoor } from './core/door.ts';
@@ -52,7 +53,7 @@ export async function startTryeza({ config, dataDir, say, failing, rooms = every
   const database = config.databaseUrl ? null : await embedded(dataDir, say);
   const databaseUrl = config.databaseUrl ?? database?.url ?? '';
   say('Bringing the database up to date …');
-  await migrate(databaseUrl);
+  await migrate(databaseUrl).catch(nameDatabase);
 
   let address = config.web.publicUrl ?? '';
   let movable: MovableClock | undefined;
@@ -73,6 +74,7 @@ export async function startTryeza({ config, dataDir, say, failing, rooms = every
       : {}),
   });
   const { store, clock, keyring, wording, log } = house;
+  await refuseForeignKey(store, keyring);
   await offerEmail(store, config.smtp !== null);
   if (config.tryOut) {
     say('Seeding the try-out …');
@@ -145,6 +147,15 @@ export async function startTryeza({ config, dataDir, say, failing, rooms = every
     },
   };
 }
+
+/** Whoever set the address wrong hears which setting it is; its value is told to nobody. */
+function nameDatabase(fault: unknown): never {
+  const { code } = fault as { code?: string };
+  if (code && unreached.has(code)) throw new ConfigError([`DATABASE_URL: nobody answers there (${code})`]);
+  if (code?.startsWith('28')) throw new ConfigError([`DATABASE_URL: user or password is refused (${code})`]);
+  throw fault;
+}
+const unreached: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH']);
 
 async function embedded(dataDir: string, say: (line: string) => void) {
   say('Starting the embedded Postgres …');

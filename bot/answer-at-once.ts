@@ -1,4 +1,5 @@
 import type { Log } from '../core/log.ts';
+import type { Metrics } from '../core/metrics.ts';
 import { type DrainParts, drainChat } from '../core/outbox/drain.ts';
 import type { Written } from '../core/outbox/write.ts';
 
@@ -7,15 +8,23 @@ import type { Written } from '../core/outbox/write.ts';
  * stays owed, and a worker's relay sends it.
  */
 export function answerAtOnce(
-  parts: DrainParts,
+  given: DrainParts & { readonly metrics?: Pick<Metrics, 'sent'> },
   log: Log,
 ): { owed(written: readonly Written[]): void; idle(): Promise<void> } {
+  const { metrics } = given;
+  const parts: DrainParts = {
+    onFault: (fault, messageId) => log.error({ room: 'bot', messageId, fault }, 'a message was not delivered'),
+    ...given,
+  };
   const draining = new Set<Promise<unknown>>();
   return {
     owed(written) {
       for (const accountId of new Set(written.map((one) => one.accountId))) {
         if (!accountId) continue;
         const drain = drainChat(parts, accountId)
+          .then(({ channel, sent }) => {
+            if (channel && sent > 0) metrics?.sent.inc({ channel }, sent);
+          })
           .catch((fault) => log.error({ room: 'bot', accountId, fault }, 'an answer was left to the relay'))
           .finally(() => draining.delete(drain));
         draining.add(drain);

@@ -26,7 +26,12 @@ export function openMetrics(registry: Registry) {
       labelNames: ['room'],
       registers,
     }),
-    owed: new Gauge({ name: 'tryeza_messages_owed', help: 'Messages owed and not sent', registers }),
+    owed: new Gauge({
+      name: 'tryeza_messages_owed',
+      help: 'Messages owed in chats and not sent, by channel',
+      labelNames: ['channel'],
+      registers,
+    }),
     unreachable: new Gauge({
       name: 'tryeza_unreachable_people',
       help: 'People for whom messages wait without a chat, by who was told of it: the office, nobody, or no need to tell',

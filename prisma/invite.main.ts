@@ -1,21 +1,22 @@
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { roleNames } from '../core/actor.ts';
-import { appendAudit } from '../core/audit.ts';
 import { realClock } from '../core/clock.ts';
 import { readConfig } from '../core/config.ts';
 import { newId } from '../core/id.ts';
-import { mintInvite } from '../core/invite.ts';
+import { inviteHere, tokenHere } from '../core/office/invite-here.ts';
 import { settingsFromFiles } from '../core/settings-from-files.ts';
-import { nameTokens, openKeyring } from '../core/vault.ts';
-import { sealName } from '../core/vault-store.ts';
+import { openKeyring } from '../core/vault.ts';
+import { locales } from '../core/wording/locale.ts';
 import { openStore } from './client.ts';
 import { migrate } from './migrate.ts';
 
 const usage = `npm run invite -- --office QPR --role admin [--locale sq] [--new-office "QPS Prishtinë" --municipality Prishtinë --country XK]
 
 Invites somebody from the machine itself: the first admin of an office, when nobody can invite in chat yet.
-The name is asked for and not taken from the command line, which others can read. Needs DATABASE_URL and VAULT_KEY.
+Somebody whose name is known in that office already gets a new code, and no role. With --token [--days 30] that person gets
+a key to the API instead. The name is asked for and not taken from the command line, which others can read.
+Needs DATABASE_URL and VAULT_KEY.
 `;
 
 const zones: Readonly<Record<string, string>> = { XK: 'Europe/Belgrade', AL: 'Europe/Tirane' };
@@ -33,13 +34,17 @@ const { values: asked } = parseArgs({
     'new-office': { type: 'string' },
     municipality: { type: 'string' },
     country: { type: 'string', default: 'XK' },
+    token: { type: 'boolean', default: false },
+    days: { type: 'string', default: '30' },
     help: { type: 'boolean' },
   },
 });
 const role = roleNames.find((one) => one === asked.role) ?? fail(`--role is one of: ${roleNames.join(', ')}`);
 const code = asked.office ?? fail(usage);
+const days = Number(asked.days);
+if (!(Number.isInteger(days) && days >= 1 && days <= 366)) fail('--days is a whole number from 1 to 366');
 if (asked.help || !/^[A-Z]{2,4}$/.test(code)) fail(usage);
-if (!['sq', 'sr-Latn', 'sr-Cyrl', 'en'].includes(asked.locale)) fail('--locale is one of: sq, sr-Latn, sr-Cyrl, en');
+const locale = locales.find((one) => one === asked.locale) ?? fail(`--locale is one of: ${locales.join(', ')}`);
 const { databaseUrl, vaultKey } = readConfig({ ...settingsFromFiles(process.env), TRY_OUT: '0' });
 if (!databaseUrl || !vaultKey) fail('Set DATABASE_URL and VAULT_KEY.');
 
@@ -56,7 +61,14 @@ prompt.close();
 if (!name || name.length > 200) fail('A name has 1 to 200 characters.');
 
 const now = realClock.now();
-const invite = await store.$transaction(async (db) => {
+const said = await store.$transaction(async (db) => {
+  const room = { db, keyring, now };
+  if (asked.token) {
+    const token = found && (await tokenHere(room, found.id, { name, days }));
+    return token
+      ? `\nToken, shown this once, valid for ${days} days:\n\n  ${token}\n\nAs a header: Authorization: Bearer and the token.`
+      : null;
+  }
   const officeId = found?.id ?? newId();
   if (!found) {
     const municipalityId = newId();
@@ -65,32 +77,11 @@ const invite = await store.$transaction(async (db) => {
     });
     await db.office.create({ data: { id: officeId, municipalityId, code, name: officeName ?? '' } });
   }
-  const personId = newId();
-  await db.person.create({
-    data: {
-      id: personId,
-      sealedName: sealName(keyring, personId, name),
-      locale: asked.locale,
-      createdAt: now,
-      roles: { create: { id: newId(), officeId, role, fromAt: now } },
-    },
-  });
-  await db.nameToken.createMany({
-    data: nameTokens(keyring, name).map((token) => ({ token, subjectType: 'person', subjectId: personId })),
-    skipDuplicates: true,
-  });
-  await appendAudit(
-    db,
-    { chain: `office:${officeId}`, act: 'person.invite', detail: { person: personId, role } },
-    now,
-    null,
-  );
-  return mintInvite(db, personId, now);
+  const invite = await inviteHere(room, officeId, { name, role, locale });
+  const known = invite.known ? 'This person is known here and keeps the roles held.\n' : '';
+  return `\n${known}Invite code, shown this once, valid for 14 days:\n\n  ${invite.code}\n\nIn the chat with the bot: /start followed by the code.`;
 });
-process.stdout.write(
-  `\nInvite code, shown this once, valid until ${invite.expiresAt.toISOString()}:\n\n  ${invite.code}\n\n`,
-);
-process.stdout.write('In the chat with the bot: /start followed by the code.\n');
+process.stdout.write(`${said ?? fail('Nobody of this office has this name.')}\n`);
 await close();
 // The schema engine leaves a timer of ten seconds behind, its lock's.
 process.exit(0);

@@ -16,6 +16,7 @@ import type { Chore } from './chore.ts';
 import { openDelivery } from './deliver.ts';
 import { every } from './every.ts';
 import { houseOf } from './house.ts';
+import { watchOwed } from './owed.ts';
 import { planSteps } from './plan.ts';
 import { showPresence } from './presence.ts';
 import { openQueueOnPostgres } from './queue/on-postgres.ts';
@@ -135,6 +136,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
     every(minuteMs, async () => void (await sealHeads(store, keyring, clock.now())), heard('seal')),
     every(Math.min(servedMs, graceMs), watchServed({ store, clock, log, channels, graceMs }), heard('served')),
     every(minuteMs, watchUnreachable({ store, log, metrics }), heard('figures')),
+    every(servedMs, watchOwed({ store, metrics, channels }), heard('figures')),
   ];
   log.info({ backend: backend.name, count: transports.size }, 'the worker is up');
 

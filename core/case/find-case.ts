@@ -8,13 +8,11 @@ export type FoundCase = Prisma.CaseGetPayload<{ include: { referral: true } }>;
 /** The case, locked until the transaction ends, and what the person who acts is to it. */
 export async function findCase(room: Room, caseId: string): Promise<{ found: FoundCase; matter: Matter }> {
   await room.db.$queryRaw`SELECT 1 FROM "case" WHERE id = ${caseId}::uuid FOR NO KEY UPDATE`;
-  const row = await room.db.case.findUnique({
-    where: { id: caseId },
-    include: { referral: true, exclusions: { where: { personId: room.by.id } } },
-  });
-  if (!row) throw refused('case-not-found');
-  const { exclusions, ...found } = row;
-  return { found, matter: matterOf(found, exclusions.length > 0) };
+  const found = await room.db.case.findUnique({ where: { id: caseId }, include: { referral: true } });
+  if (!found) throw refused('case-not-found');
+  // Not by the same include: two relations are read at once, on the one connection of the transaction.
+  const excluded = await room.db.exclusion.findFirst({ where: { caseId, personId: room.by.id } });
+  return { found, matter: matterOf(found, excluded !== null) };
 }
 
 export const matterOf = (

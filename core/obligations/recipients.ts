@@ -22,20 +22,18 @@ export async function peopleAround(
   about: { officeId: string | null; caseId: string | null; subjectType: string; subjectId: string },
   now: Date,
 ): Promise<Around> {
-  const found = about.caseId
-    ? await db.case.findUnique({
-        where: { id: about.caseId },
-        include: { referral: true, exclusions: true, manager: true },
-      })
-    : null;
-  const excluded = new Set(found?.exclusions.map((exclusion) => exclusion.personId));
+  const { caseId } = about;
+  // One after the other: relations of one include are read at once, on the one connection of the transaction.
+  const found = caseId ? await db.case.findUnique({ where: { id: caseId }, include: { referral: true } }) : null;
+  const exclusions = caseId ? await db.exclusion.findMany({ where: { caseId } }) : [];
+  const manager = found?.managerId ? await db.person.findUnique({ where: { id: found.managerId } }) : null;
+  const excluded = new Set(exclusions.map((exclusion) => exclusion.personId));
   const duty = about.officeId
     ? await db.dutyTurn.findMany({
         where: { officeId: about.officeId, person: { deactivatedAt: null } },
         orderBy: { position: 'asc' },
       })
     : [];
-  const manager = found?.manager;
   return {
     reporterId: found ? found.referral.reporterId : await ownerOfDraft(db, about),
     managerId: manager && !manager.deactivatedAt && !excluded.has(manager.id) ? manager.id : null,

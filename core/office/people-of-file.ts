@@ -57,7 +57,8 @@ export async function peopleOf(
   return ids;
 }
 
-async function invited(room: Room, one: SomebodyInFile, officeId: string, homes: ReadonlyMap<string, string>) {
+/** Somebody new with a role, and the code to begin with. */
+export async function invited(room: Room, one: SomebodyInFile, officeId: string, homes: ReadonlyMap<string, string>) {
   const { db, keyring, now } = room;
   const personId = newId();
   await db.person.create({

@@ -6,7 +6,7 @@ import type { Store } from '../store.ts';
 import type { Keyring } from '../vault.ts';
 import { WordingFault } from '../wording.ts';
 import type { OwedMessage } from './owed.ts';
-import { recordAttempt, recordCancelled, recordFailed, recordSent } from './record.ts';
+import { forgetDesk, forgetOlderDesks, recordAttempt, recordCancelled, recordFailed, recordSent } from './record.ts';
 import type { Answer, Transport } from './transport.ts';
 
 export interface DeliveryParts {
@@ -20,6 +20,7 @@ export interface DeliveryParts {
 }
 
 export interface OpenChat {
+  readonly accountId: string;
   readonly transport: Transport;
   readonly address: string;
   readonly listener: Listener;
@@ -41,7 +42,8 @@ const mostWaiting = 25_000;
 export async function deliver(parts: DeliveryParts, chat: OpenChat, message: OwedMessage): Promise<Delivered> {
   const { store, clock, failing } = parts;
   if (message.moot) {
-    await recordCancelled(store, message.id, message.moot, clock.now());
+    if (message.kind === 'desk') await forgetOlderDesks(store, chat.accountId);
+    else await recordCancelled(store, message.id, message.moot, clock.now());
     return { is: 'passed' };
   }
   failing('delivery.before-send');
@@ -84,7 +86,8 @@ async function recorded(
 ): Promise<Delivered> {
   switch (answer.is) {
     case 'accepted':
-      await recordSent(store, id, answer.ref, clock.now());
+      if (kind === 'desk') await forgetDesk(store, id);
+      else await recordSent(store, id, answer.ref, clock.now());
       return { is: 'sent' };
     case 'later':
       await recordAttempt(store, id);
@@ -92,7 +95,8 @@ async function recorded(
     case 'never':
       if (answer.chatIsDead) return { is: 'dead', code: answer.code };
       // The message is as it is, or gone: nothing that anybody waits for.
-      if (kind === 'edit' || kind === 'desk') await recordCancelled(store, id, answer.code, clock.now());
+      if (kind === 'desk') await forgetDesk(store, id);
+      else if (kind === 'edit') await recordCancelled(store, id, answer.code, clock.now());
       else await recordFailed(store, id, answer.code, clock.now());
       return { is: 'passed' };
     case 'fault':

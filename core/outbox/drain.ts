@@ -89,15 +89,13 @@ async function speak(
   const transport = parts.transports.get(claimed.channel);
   if (!transport) return pass;
   const address = openAddress(keyring, accountId, claimed.sealedAddress);
-  const chat: OpenChat = { transport, address, listener: await listenerOf(store, claimed.personId) };
+  const chat: OpenChat = { accountId, transport, address, listener: await listenerOf(store, claimed.personId) };
   for (;;) {
     const owed = await owedIn(store, accountId, transport.oneWord ? mostInOneWord : 1);
     const [message] = owed;
     if (!message) return { ...pass, emptied: true };
     if (parts.stopping() || !(await lease.stillHeld())) return pass;
-    const delivered = transport.oneWord
-      ? await tellInOneWord(parts, chat, accountId, owed)
-      : await deliver(parts, chat, message);
+    const delivered = transport.oneWord ? await tellInOneWord(parts, chat, owed) : await deliver(parts, chat, message);
     if (delivered.is === 'sent') pass.sent += delivered.count ?? 1;
     if (delivered.is === 'later') {
       await pauseChat(store, accountId, delivered.afterMs);

@@ -23,10 +23,10 @@ interface Account {
 export async function tellInOneWord(
   parts: DeliveryParts,
   chat: OpenChat,
-  accountId: string,
   owed: readonly OwedMessage[],
 ): Promise<Delivered> {
   const { store, clock, failing } = parts;
+  const { accountId } = chat;
   const account = await store.channelAccount.findUniqueOrThrow({ where: { id: accountId } });
   const due: OwedMessage[] = [];
   for (const message of owed) {
@@ -39,7 +39,7 @@ export async function tellInOneWord(
   const restsFor = due.some(({ lane }) => lane === 'urgent') ? 0 : await restOf({ store, clock }, accountId, first);
   if (restsFor > 0) return { is: 'later', afterMs: Math.min(restsFor, lookAgainMs) };
   failing('delivery.before-send');
-  const answer = await handedOver(parts, chat, { account, accountId, first });
+  const answer = await handedOver(parts, chat, { account, first });
   failing('delivery.after-accepted');
   failing('delivery.before-record');
   const delivered = await recorded(parts, answer, due, accountId);
@@ -74,8 +74,8 @@ async function restOf(
 
 async function handedOver(
   { onFault }: DeliveryParts,
-  { transport, address, listener }: OpenChat,
-  { account, accountId, first }: { account: Account; accountId: string; first: OwedMessage },
+  { accountId, transport, address, listener }: OpenChat,
+  { account, first }: { account: Account; first: OwedMessage },
 ): Promise<Answer | null> {
   try {
     const word = {

@@ -54,6 +54,14 @@ export async function owedIn(db: Db, accountId: string, most: number): Promise<O
     ORDER BY m.seq LIMIT ${most}`;
 }
 
+/** How many messages are owed in the chats of each channel. */
+export async function owedByChannel(db: Db): Promise<ReadonlyMap<string, number>> {
+  const rows = await db.$queryRaw<{ channel: string; count: number }[]>`
+    SELECT a.channel, count(*)::int AS count FROM message m JOIN channel_account a ON a.id = m.account_id
+    WHERE m.sent_at IS NULL AND m.cancelled_at IS NULL AND m.failed_at IS NULL GROUP BY a.channel`;
+  return new Map(rows.map(({ channel, count }) => [channel, count]));
+}
+
 export async function countOwed(db: Db, accountId: string): Promise<number> {
   const [row] = await db.$queryRaw<{ count: bigint }[]>`
     SELECT count(*) AS count FROM message

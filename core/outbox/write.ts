@@ -14,9 +14,9 @@ export interface Written {
 }
 
 /**
- * Writes what is owed to the outbox, and the desks that it changes: two statements however many messages. A person without a live channel gets a row
- * without an account, which `unreachable` (outbox/unreachable.ts) finds. Faults on an unknown template or a parameter
- * that its template does not know.
+ * Writes what is owed to the outbox, and the desks that it changes: a few statements however many messages. A person without
+ * a live channel gets a row without an account, which `reachAgain` (outbox/unreachable.ts) finds. Faults on an unknown
+ * template or a parameter that its template does not know.
  */
 export async function writeMessages(db: Db, wanted: readonly MessageWanted[], now: Date): Promise<Written[]> {
   if (wanted.length === 0) return [];

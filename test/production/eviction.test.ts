@@ -69,6 +69,6 @@ test('says that Redis is not there, and not at which address', async () => {
   const away = { ...settings, REDIS_URL: `redis://:secret@127.0.0.1:${await freePort()}` };
   const { how, output } = await runRole({ program, role: 'worker', settings: away });
   expect(how).toBe(1);
-  expect(output).toContain('did not start');
+  expect(output).toContain('did not start: Error nobody answers at REDIS_URL (ECONNREFUSED)');
   expect(output).not.toContain('secret');
 });

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { type LogFields, silentLog } from '../../core/log.ts';
 import { openMetrics } from '../../core/metrics.ts';
 import { reachAgain } from '../../core/outbox/unreachable.ts';
+import { watchOwed } from '../../worker/owed.ts';
 import { watchServed } from '../../worker/served.ts';
 import { type RunningWorker, startWorker, type WorkerParts } from '../../worker/start.ts';
 import { watchUnreachable } from '../../worker/unreachable.ts';
@@ -118,4 +119,19 @@ test('counts whom nobody can reach, by who was told, and logs by id once of whom
   expect(figures).toContain('tryeza_unreachable_people{heard="no-need"} 1');
   expect(figures).toContain('tryeza_unreachable_people{heard="office"} 0');
   expect(lines.map(({ fields }) => fields['personId'])).toEqual([manager]);
+});
+
+test('tells how much is owed in each channel, and that nothing is', async () => {
+  const registry = new Registry();
+  const look = watchOwed({ store: world.store, metrics: openMetrics(registry), channels: ['web', 'slack'] });
+  const before = await world.store.message.count({
+    where: { account: { channel: 'web' }, sentAt: null, cancelledAt: null, failedAt: null },
+  });
+  const person = await world.aPerson();
+  await world.aChat(person, 'figures');
+  await world.owe(world.note(person, 1), world.note(person, 2));
+  await look();
+  const figures = await registry.metrics();
+  expect(figures).toContain(`tryeza_messages_owed{channel="web"} ${before + 2}`);
+  expect(figures).toContain('tryeza_messages_owed{channel="slack"} 0');
 });

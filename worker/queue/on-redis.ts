@@ -1,5 +1,6 @@
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
+import { faultCode } from '../../core/log/fault.ts';
 import type { QueueBackend } from '../queue.ts';
 import { asBullProcessor, asJobQueue, asWorking, workOptions } from './bullmq.ts';
 
@@ -10,21 +11,27 @@ export interface OnRedis {
   readonly onFault: (fault: unknown) => void;
 }
 
-/** The queue on Redis. Refuses one that may throw jobs away when its memory is full. */
+/** The queue on Redis. Refuses one that does not answer, or may throw jobs away when its memory is full. */
 export async function openQueueOnRedis({ url, house, onFault }: OnRedis): Promise<QueueBackend> {
   // In braces: one slot of a cluster.
   const prefix = `{tryeza-${house}}`;
   // A producer is told at once that Redis is away, instead of waiting until it is back.
   const producing = new Redis(url, { lazyConnect: true, enableOfflineQueue: false, maxRetriesPerRequest: 1 });
   const consuming = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: null });
-  for (const connection of [producing, consuming]) connection.on('error', onFault);
+  let last: unknown;
+  for (const connection of [producing, consuming])
+    connection.on('error', (fault) => {
+      last = fault;
+      onFault(fault);
+    });
   const close = async () => {
     producing.disconnect();
     consuming.disconnect();
   };
   try {
-    await producing.connect();
-    await consuming.connect();
+    await Promise.all([producing, consuming].map((one) => one.connect())).catch((fault) => {
+      throw new Error(`nobody answers at REDIS_URL (${faultCode(last ?? fault)})`);
+    });
     await refuseEviction(producing);
   } catch (fault) {
     await close();

@@ -3,6 +3,7 @@ import { tell } from '../../../core/message.ts';
 import { type DrainParts, drainChat } from '../../../core/outbox/drain.ts';
 import { reachAgain } from '../../../core/outbox/unreachable.ts';
 import { unreachablePeople } from '../../../core/outbox/unreachable-people.ts';
+import { redrawDesk } from '../../../core/outbox/write.ts';
 import { aChannel, aSmallWorld, type FakeChannel, type SmallWorld, until } from '../../worker/small-world.ts';
 
 let world: SmallWorld;
@@ -252,4 +253,43 @@ test('keeps its chat as long as a slow platform takes', async () => {
   expect(await drainChat(slow, account)).toMatchObject({ sent: 1 });
   expect(new Set(others)).toEqual(new Set([true]));
   expect(channel.seen).toHaveLength(1);
+});
+
+test('a desk that changed many times is drawn once, and no row of it is left', async () => {
+  const drawn: string[] = [];
+  const person = await world.aPerson();
+  const account = await world.aChat(person, 'desk');
+  const channel: FakeChannel = {
+    ...aChannel(),
+    async desk(address) {
+      drawn.push(address);
+      return { is: 'accepted', ref: null };
+    },
+  };
+  await world.store.channelAccount.update({ where: { id: account }, data: { deskOpenedAt: world.clock.now() } });
+  await world.owe(...Array.from({ length: 20 }, (_, n) => world.note(person, n)));
+  for (let change = 0; change < 20; change += 1) await redrawDesk(world.store, person, world.clock.now());
+  await drainChat(parts(channel), account);
+  expect(drawn).toEqual(['desk']);
+  expect(channel.seen).toHaveLength(20);
+  expect(await world.store.message.count({ where: { accountId: account, kind: 'desk' } })).toBe(0);
+});
+
+test('what changes while a desk is drawn is drawn again; one that cannot be drawn leaves no row either', async () => {
+  const person = await world.aPerson();
+  const account = await world.aChat(person, 'desk-again');
+  await world.store.channelAccount.update({ where: { id: account }, data: { deskOpenedAt: world.clock.now() } });
+  let drawn = 0;
+  const channel: FakeChannel = {
+    ...aChannel(),
+    async desk() {
+      drawn += 1;
+      if (drawn === 1) await redrawDesk(world.store, person, world.clock.now());
+      return drawn === 1 ? { is: 'accepted', ref: null } : { is: 'never', code: 'not_enabled', chatIsDead: false };
+    },
+  };
+  await redrawDesk(world.store, person, world.clock.now());
+  await drainChat(parts(channel), account);
+  expect(drawn).toBe(2);
+  expect(await world.store.message.count({ where: { accountId: account, kind: 'desk' } })).toBe(0);
 });
