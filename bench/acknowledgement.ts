@@ -1,7 +1,4 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
-import express, { type Express } from 'express';
+import express from 'express';
 import { Bot, webhookCallback } from 'grammy';
 import pg from 'pg';
 import { allDialogs } from '../bot/dialogs/all.ts';
@@ -9,20 +6,13 @@ import { conversation } from '../bot/dialogs/converse.ts';
 import { startTelegram } from '../bot/telegram/telegram.ts';
 import { accountAt } from '../core/account/account-at.ts';
 import { loadWording } from '../core/wording.ts';
-import { percentile, rounded, table } from './figures.ts';
+import { acknowledgements, rounded } from './figures.ts';
 import type { Ground } from './ground.ts';
+import { atRate, maximum, type Served, seconds, serve } from './load.ts';
 
 const secret = 'a-secret-of-the-bench';
 const token = '1:bench';
 const chats = 200;
-const seconds = 20;
-/** Slack wants its acknowledgement inside this time. */
-const slackMs = 3_000;
-
-interface Served {
-  readonly url: string;
-  stop(): Promise<void>;
-}
 
 /**
  * From an update to its acknowledgement, which is given after the commit: ours (inbox, person, dialog, answer, audit) beside
@@ -31,24 +21,16 @@ interface Served {
 export async function benchAcknowledgement(ground: Ground): Promise<void> {
   const platform = await silentPlatform();
   const [ours, bare] = [await ourWay(ground, platform.url), await bareWay(await ground.seeded(), platform.url)];
-  const most = await maximum(ours.url);
+  const most = await maximum(acknowledged, ours.url);
   const rate = most / 2;
   process.stdout.write(
     `Acknowledgement of an update. Our maximum: ${rounded(most)} a second; measured at half of it, ${seconds} s each\n\n`,
   );
   const measured = [
-    ['Tryeza', await atRate(ours.url, rate)] as const,
-    ['bare grammY + one durable insert', await atRate(bare.url, rate)] as const,
+    ['Tryeza', await atRate(acknowledged, ours.url, rate)] as const,
+    ['bare grammY + one durable insert', await atRate(acknowledged, bare.url, rate)] as const,
   ];
-  const [, peer] = measured[1] ?? [];
-  const rows = measured.map(([name, times]) => {
-    const at = (share: number) => `${rounded(percentile(times, share))} ms`;
-    const ratio = peer ? rounded(percentile(times, 0.5) / percentile(peer, 0.5), 2) : '';
-    return [name, at(0.5), at(0.99), at(0.999), ratio, `${rounded(slackMs / percentile(times, 0.999), 0)} ×`];
-  });
-  process.stdout.write(
-    `${table(['', 'p50', 'p99', 'p99.9', 'p50 against bare', `${slackMs / 1000} s is so many p99.9 (goal ≥ 10)`], rows)}\n\n`,
-  );
+  process.stdout.write(`${acknowledgements(measured, measured[1])}\n\n`);
   for (const one of [ours, bare, platform]) await one.stop();
 }
 
@@ -112,19 +94,6 @@ async function bareWay(url: string, platform: string): Promise<Served> {
   };
 }
 
-async function serve(app: Express, path = '/'): Promise<Served> {
-  const server = createServer(app);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}${path === '/' ? '' : path}`,
-    async stop() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
 let updates = 0;
 
 /** An unlinked person asks for help: the inbox, the person, the dialog and an answer, one transaction. In ms. */
@@ -142,36 +111,4 @@ async function acknowledged(url: string): Promise<number> {
   await answer.arrayBuffer();
   if (!answer.ok) throw new Error(`an update was answered with ${answer.status}`);
   return performance.now() - started;
-}
-
-/** Sixteen at a time for five seconds, after two to warm up. */
-async function maximum(url: string): Promise<number> {
-  const run = async (ms: number) => {
-    const end = performance.now() + ms;
-    let count = 0;
-    const work = async () => {
-      while (performance.now() < end) {
-        await acknowledged(url);
-        count += 1;
-      }
-    };
-    await Promise.all(Array.from({ length: 16 }, work));
-    return count / (ms / 1000);
-  };
-  await run(2_000);
-  return run(5_000);
-}
-
-/** Open loop: each update leaves at its time, whether or not the one before is answered. */
-async function atRate(url: string, perSecond: number): Promise<number[]> {
-  const times: number[] = [];
-  const under: Promise<void>[] = [];
-  const started = performance.now();
-  for (let index = 0; index < perSecond * seconds; index += 1) {
-    const wait = started + (index / perSecond) * 1000 - performance.now();
-    if (wait > 0) await pause(wait);
-    under.push(acknowledged(url).then((ms) => void times.push(ms)));
-  }
-  await Promise.all(under);
-  return times;
 }

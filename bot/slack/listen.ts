@@ -1,6 +1,6 @@
 import type { App, BlockAction, SlackEventMiddlewareArgs, ViewClosedAction, ViewSubmitAction } from '@slack/bolt';
 import { addressOf } from './address.ts';
-import { apologise, saidTo } from './apology.ts';
+import { apologise } from './apology.ts';
 import { commandCame, eventCame, type Heard, shortcutCame, tapCame } from './came.ts';
 import type { Carry } from './carry.ts';
 import { homeOpened } from './home/opened.ts';
@@ -8,12 +8,11 @@ import { listened } from './listened.ts';
 import type { WindowParts } from './parts.ts';
 import type { Patience } from './patience.ts';
 import { NotNow } from './receiver.ts';
+import { submissions } from './submissions.ts';
 import { underWay } from './under-way.ts';
-import { eventUpdate, triggerUpdate, viewUpdate } from './update-id.ts';
+import { eventUpdate, triggerUpdate } from './update-id.ts';
 import { viewActed } from './window/acted.ts';
 import { viewClosed } from './window/closed.ts';
-import { waitingPage } from './window/last-page.ts';
-import { type ViewResponse, viewSubmitted } from './window/submitted.ts';
 
 /** Slack hangs up after three seconds. */
 const ACKNOWLEDGED_WITHIN_MS = 2_500;
@@ -52,6 +51,8 @@ export function listen(app: App, parts: ListenParts): Listening {
   const mustBeOpen = () => {
     if (isOver) throw new NotNow();
   };
+
+  const submitted = submissions(parts, inTime, stopping.signal);
 
   const onEvent = async (body: SlackEventMiddlewareArgs['body'], retryNum: number) => {
     const came = eventCame(body.event);
@@ -118,41 +119,10 @@ export function listen(app: App, parts: ListenParts): Listening {
     await ack();
   });
 
-  /**
-   * A page that could not be kept in time stays open with what was typed: pressed again, it is sent again. Where nothing is
-   * typed (a summary) nothing can be said at a field: it is tried here, and its end comes in the chat.
-   */
-  const submitted = async (body: ViewSubmitAction): Promise<ViewResponse> => {
+  app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: /.*/ }, async ({ body, ack }) => {
     mustBeOpen();
     const { teamId, userId } = interactionOf(body, body.trigger_id);
-    const address = addressOf(teamId, userId);
-    const updateId = viewUpdate(teamId, body.view.id, body.view.hash);
-    const work = async () => viewSubmitted(windowParts, body, await carry.who(teamId, userId));
-    const input = body.view.blocks.find(({ type }) => type === 'input')?.block_id;
-    if (input) {
-      const kept = work().catch(async (fault) => {
-        await patience.isOver(updateId, fault, 0);
-        return 'late' as const;
-      });
-      const response = await inTime(kept);
-      if (response !== 'late') return response;
-      const words = await saidTo(windowParts, address, 'slack.press-again');
-      return { response_action: 'errors', errors: { [input]: words } };
-    }
-    let response: ViewResponse;
-    const tried = async () => {
-      const answered = async () => {
-        response = await work();
-      };
-      if (await patience.tries(updateId, answered, stopping.signal)) return;
-      await apologise(windowParts, address);
-    };
-    if ((await inTime(tried())) !== 'late') return response;
-    return { response_action: 'update', view: waitingPage(await saidTo(windowParts, address, 'slack.goes-on')) };
-  };
-
-  app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: /.*/ }, async ({ body, ack }) => {
-    const response = await submitted(body);
+    const response = await submitted(body, teamId, userId);
     if (response) await ack(response);
     else await ack();
   });

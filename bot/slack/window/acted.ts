@@ -3,17 +3,19 @@ import type { ModalView } from '@slack/types';
 import { Refused } from '../../../core/errors.ts';
 import { nextPage, type Shown } from '../../dialogs/form-walk/window.ts';
 import { refusal } from '../../dialogs/refusal.ts';
+import { askedFields } from '../../forms/form.ts';
 import { type Page, pagesOf } from '../../forms/page.ts';
 import { teamOf } from '../address.ts';
 import type { Who, WindowParts } from '../parts.ts';
 import { answerTo, codeOf, saidBy } from '../trouble.ts';
 import { triggerUpdate, viewUpdate } from '../update-id.ts';
+import { blockPreset, blocksIn } from './block.ts';
 import { changeAction, discardAction } from './check.ts';
 import { drawn, pageNamed } from './draw.ts';
 import { during } from './during.ts';
-import { form } from './form.ts';
-import { backAction } from './form-page.ts';
-import { type Given, typedIn, viewPayload } from './given.ts';
+import { form, openIn } from './form.ts';
+import { backAction, nowAction } from './form-page.ts';
+import { changedIn, type Given, viewPayload } from './given.ts';
 import { lastPage } from './last-page.ts';
 import { type FormPlace, readPlace } from './place.ts';
 import { type Speaker, speakerTo } from './speaker.ts';
@@ -45,10 +47,20 @@ function drawerOf(parts: WindowParts, speaker: Speaker, given: Given, who: Who):
   if (!action) return null;
   if (callback === 'form') {
     const place = readPlace('form', metadata);
-    const back = action.action_id === backAction;
+    if (action.action_id === backAction) {
+      return {
+        first: () => keep(parts, place, given, who),
+        view: () => drawn(parts, speaker, place.draft, before(place)),
+      };
+    }
+    const blocks = blocksIn(given);
+    const now = action.action_id === nowAction ? (action.value ?? '') : null;
     return {
-      first: () => keep(parts, place, given, who),
-      view: () => drawn(parts, speaker, place.draft, back ? before(place) : same(place), back ? {} : shape(place)),
+      async first() {
+        const { outcome } = await keep(parts, place, given, who, now);
+        if (now !== null && outcome instanceof Date) blocks[now] = blockPreset(now, outcome);
+      },
+      view: () => drawn(parts, speaker, place.draft, same(place), { ...shape(place), blocks }),
     };
   }
   if (callback !== 'check') return null;
@@ -69,14 +81,21 @@ const shape = ({ check }: FormPlace) => (check ? { check } : {});
 const idOf = ({ trigger_id: triggerId }: Given, { address }: Who): string | null =>
   triggerId ? triggerUpdate(teamOf(address), triggerId) : null;
 
-const keep = (parts: WindowParts, { draft }: FormPlace, given: Given, who: Who) =>
+/** What stands in the window, and this moment for the field `now`. Returns the moment that was kept for it. */
+const keep = (parts: WindowParts, { draft }: FormPlace, given: Given, who: Who, now: string | null = null) =>
   during(parts, who, { updateId: idOf(given, who) }, async (turn) => {
-    const walk = await form.open(turn, draft);
-    if (walk) await form.keep(turn, walk, typedIn(given), false);
+    const walk = await openIn(turn, draft);
+    if (!walk) return null;
+    const isAsked = askedFields(walk.filing.form, walk.answers).some(
+      ({ name, kind }) => name === now && kind === 'instant',
+    );
+    const moment = now !== null && isAsked ? { [now]: turn.now.toISOString() } : {};
+    await form.keep(turn, walk, { ...changedIn(given, walk.answers), ...moment }, false);
+    return isAsked ? turn.now : null;
   });
 
 async function discard(turn: Parameters<typeof form.discard>[0], draft: string): Promise<void> {
-  const walk = await form.open(turn, draft);
+  const walk = await openIn(turn, draft);
   if (walk) await form.discard(turn, walk);
 }
 

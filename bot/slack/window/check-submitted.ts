@@ -4,7 +4,7 @@ import type { Who, WindowParts } from '../parts.ts';
 import { viewUpdate } from '../update-id.ts';
 import { drawn, opened } from './draw.ts';
 import { during } from './during.ts';
-import { form } from './form.ts';
+import { form, openIn } from './form.ts';
 import type { Given, ViewResponse } from './given.ts';
 import { donePage } from './last-page.ts';
 import { readPlace } from './place.ts';
@@ -20,7 +20,7 @@ export async function checkSubmitted(
   const { draft } = readPlace('check', view.private_metadata);
   const updateId = viewUpdate(teamOf(who.address), view.id, view.hash);
   const { outcome, next } = await during(parts, who, { updateId }, async (turn) => {
-    const walk = await form.open(turn, draft);
+    const walk = await openIn(turn, draft);
     return walk ? form.send(turn, walk) : 'sent';
   });
   if (typeof outcome === 'string')

@@ -4,8 +4,8 @@ import type { Who, WindowParts } from '../parts.ts';
 import { viewUpdate } from '../update-id.ts';
 import { look } from './draw.ts';
 import { during } from './during.ts';
-import { form } from './form.ts';
-import { typedIn, viewPayload } from './given.ts';
+import { form, openIn } from './form.ts';
+import { changedIn, viewPayload } from './given.ts';
 import { readPlace } from './place.ts';
 import { speakerTo } from './speaker.ts';
 
@@ -19,9 +19,9 @@ export async function viewClosed(parts: WindowParts, payload: unknown, who: Who)
   if ((await look(parts, speaker, draft)).is !== 'open') return;
   const updateId = `${viewUpdate(teamOf(who.address), view.id, view.hash)}:closed`;
   await during(parts, who, { updateId }, async (turn) => {
-    const walk = await form.open(turn, draft);
+    const walk = await openIn(turn, draft);
     if (!walk) return;
-    const kept = await form.keep(turn, walk, typedIn(given), false);
+    const kept = await form.keep(turn, walk, changedIn(given, walk.answers), false);
     await form.leave(turn, kept.walk);
   }).catch((fault) => {
     // Discarded at this very moment: there is nothing to keep.

@@ -1,6 +1,10 @@
 import type { ModalView } from '@slack/types';
+import { actorOf } from '../../../core/actor.ts';
+import { visibleCases } from '../../../core/case/read.ts';
+import { refused } from '../../../core/errors.ts';
 import type { Line } from '../../../core/message.ts';
 import { type Looked, nextPage, type Shown } from '../../dialogs/form-walk/window.ts';
+import { refusal } from '../../dialogs/refusal.ts';
 import type { Opening } from '../../dialogs/turn.ts';
 import { type Page, pagesOf } from '../../forms/page.ts';
 import type { WindowParts } from '../parts.ts';
@@ -23,6 +27,8 @@ interface Shape {
   readonly before?: readonly Line[];
   /** The page was opened from the summary and goes back there. */
   readonly check?: boolean;
+  /** By field: under what name its input stands (block.ts). */
+  readonly blocks?: Readonly<Record<string, string>>;
 }
 
 /** The draft as it stands now, on the page chosen, or the summary (null); of a draft that is none any more, what became of it. */
@@ -41,8 +47,18 @@ export async function drawn(
   return pageView(looked.walk, page, { speaker, ...shape });
 }
 
-export const look = ({ store, keyring }: WindowParts, { listener }: Speaker, draftId: string): Promise<Looked> =>
-  form.look({ db: store, keyring }, listener.personId, draftId);
+/** A draft that its person may still see: not one whose case was closed to them since, and none when they were deactivated. */
+export async function look(parts: WindowParts, { listener }: Speaker, draftId: string): Promise<Looked> {
+  const { store, keyring, clock } = parts;
+  const looked = await form.look({ db: store, keyring }, listener.personId, draftId);
+  if (looked.is !== 'open') return looked;
+  const actor = await actorOf(store, listener.personId, clock.now());
+  if (!actor?.active) return { is: 'gone', why: refusal(refused('person-deactivated')) };
+  const { caseId } = looked.walk.draft;
+  if (caseId === null) return looked;
+  const seen = await store.case.count({ where: { AND: [visibleCases(actor), { id: caseId }] } });
+  return seen > 0 ? looked : { is: 'gone', why: refusal(refused('case-not-found')) };
+}
 
 export const pageNamed =
   (wanted: string) =>

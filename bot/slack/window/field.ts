@@ -8,9 +8,11 @@ export interface Asked {
   readonly form: Form;
   readonly answers: Answers;
   readonly speaker: Speaker;
+  /** By field: under what name its input stands, where that is not the field's own. */
+  readonly blocks?: Readonly<Record<string, string>>;
 }
 
-/** Every input is called so; its block bears the field's name. What a person typed outlives a change of the page that way. */
+/** Every input is called so; its block bears the field's name (block.ts). What a person typed outlives a change of the page that way. */
 export const answerAction = 'answer';
 
 /** Endings of what is taken (core/document/kind.ts). */
@@ -26,7 +28,7 @@ export function inputOf(asked: Asked, field: Field): InputBlock {
   const hint = hintOf(asked, field);
   return {
     type: 'input',
-    block_id: field.name,
+    block_id: asked.blocks?.[field.name] ?? field.name,
     label: plain('label', n > 1 ? speaker.word('window.nth', { n, ask }) : ask),
     ...(hint ? { hint: plain('hint', hint) } : {}),
     optional: !field.required || isStored(asked, field),

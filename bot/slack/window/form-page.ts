@@ -1,6 +1,6 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import type { Shown } from '../../dialogs/form-walk/window.ts';
-import type { Field } from '../../forms/form.ts';
+import { type Field, wordsOf } from '../../forms/form.ts';
 import { type Page, pagesOf } from '../../forms/page.ts';
 import { type Asked, inputOf } from './field.ts';
 import { button, modal, note, rows, section } from './limits.ts';
@@ -8,17 +8,18 @@ import { written } from './place.ts';
 import type { Speaker } from './speaker.ts';
 
 export const backAction = 'back';
+export const nowAction = 'now';
 
 /** One page of a form as a window: its inputs, and Back. `check`: it was opened from the summary and goes back there. */
 export async function pageView(
   walk: Shown,
   page: Page,
-  { speaker, check = false }: { speaker: Speaker; check?: boolean },
+  { speaker, check = false, blocks = {} }: { speaker: Speaker; check?: boolean; blocks?: Asked['blocks'] },
 ): Promise<ModalView> {
   const { form } = walk.filing;
   const pages = pagesOf(form, walk.answers);
   const at = pages.findIndex(({ name }) => name === page.name);
-  const asked: Asked = { form, answers: walk.answers, speaker };
+  const asked: Asked = { form, answers: walk.answers, speaker, blocks };
   const isLast = at === pages.length - 1;
   return modal({
     callback: 'form',
@@ -50,8 +51,16 @@ async function numbersOf({ filing, answers }: Shown, speaker: Speaker): Promise<
 
 function blocksOf(asked: Asked, field: Field): (KnownBlock | InputBlock)[] {
   if (field.kind === 'files') return filesOf(asked, field);
+  if (field.kind === 'instant') return [inputOf(asked, field), nowButton(asked, field)];
   const isAnotherChild = /^childName-\d+$/.test(field.name);
   return [...(isAnotherChild ? [{ type: 'divider' } as const] : []), inputOf(asked, field)];
+}
+
+/** Nothing is preset in a picker: whoever means this moment says so with one tap. */
+function nowButton({ form, speaker }: Asked, field: Field): KnownBlock {
+  const [now, label] = [speaker.word('common.now'), speaker.named(`${wordsOf(form, field)}.label`)];
+  const element = button(now, nowAction, field.name, `${now}: ${label}`);
+  return { type: 'actions', block_id: `now-${field.name}`, elements: [element] };
 }
 
 /** Slack keeps a file that was put into a window; only the person can delete it there. */

@@ -1,7 +1,9 @@
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { Typed } from '../../dialogs/form-walk/window.ts';
+import type { Answers } from '../../forms/form.ts';
 import { type SlackFile, slackFile } from '../file.ts';
+import { fieldOf } from './block.ts';
 
 const chosen = z.object({ value: z.string() });
 
@@ -36,11 +38,25 @@ export type ViewResponse =
   | { readonly response_action: 'clear' }
   | undefined;
 
-/** By block: the name of a field. An instant comes as seconds and goes on as ISO. */
+/** By field. An instant comes as seconds and goes on as ISO. */
 export function typedIn({ view }: Given): Record<string, Typed> {
   const blocks = Object.entries(view.state?.values ?? {});
-  return Object.fromEntries(blocks.map(([block, actions]) => [block, typedOf(Object.values(actions)[0])]));
+  return Object.fromEntries(blocks.map(([block, actions]) => [fieldOf(block), typedOf(Object.values(actions)[0])]));
 }
+
+/**
+ * Without the moments that stand in the window as they were answered: it knows whole seconds only, and an answer that
+ * nobody changed must not start its limit anew.
+ */
+export const changedIn = (given: Given, answers: Answers): Record<string, Typed> =>
+  Object.fromEntries(Object.entries(typedIn(given)).filter(([field, typed]) => !isSecondOf(typed, answers[field])));
+
+const isSecondOf = (typed: Typed, answer: Answers[string] | undefined): boolean =>
+  typeof typed === 'string' && typeof answer === 'string' && instant.test(typed) && instant.test(answer)
+    ? typed.slice(0, 19) === answer.slice(0, 19)
+    : false;
+
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 function typedOf(given: z.infer<typeof value> | undefined): Typed {
   if (!given) return null;

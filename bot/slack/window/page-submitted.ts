@@ -6,11 +6,12 @@ import { type Page, pagesOf } from '../../forms/page.ts';
 import { teamOf } from '../address.ts';
 import type { Who, WindowParts } from '../parts.ts';
 import { viewUpdate } from '../update-id.ts';
+import { blocksIn } from './block.ts';
 import { drawn, look, opened } from './draw.ts';
 import { during } from './during.ts';
 import { type Arrived, arriving, attachAll } from './files.ts';
-import { form } from './form.ts';
-import { filesIn, type Given, typedIn, type ViewResponse } from './given.ts';
+import { form, openIn } from './form.ts';
+import { changedIn, filesIn, type Given, type ViewResponse } from './given.ts';
 import { donePage } from './last-page.ts';
 import { cutTo } from './limits.ts';
 import { type FormPlace, readPlace } from './place.ts';
@@ -37,7 +38,7 @@ export async function pageSubmitted(
   if (turned.outcome === 'seen' && (await look(parts, speaker, place.draft)).is === 'open') turned = await keep(null);
 
   const { outcome, next } = turned;
-  if (outcome instanceof Map && outcome.size > 0) return errorsAt(speaker, outcome);
+  if (outcome instanceof Map && outcome.size > 0) return errorsAt(speaker, given, outcome);
   if (outcome === 'filed') {
     const view = next ? await opened(parts, speaker, next) : await donePage(speaker);
     return { response_action: 'update', view };
@@ -54,9 +55,9 @@ async function kept(
   given: Given,
   { block, arrived }: { block: string; arrived: readonly Arrived[] },
 ): Promise<Wrong | 'filed' | 'sent'> {
-  const walk = await form.open(turn, draft);
+  const walk = await openIn(turn, draft);
   if (!walk) return 'sent';
-  const { walk: after, wrong } = await form.keep(turn, walk, typedIn(given), true);
+  const { walk: after, wrong } = await form.keep(turn, walk, changedIn(given, walk.answers), true);
   const unkept = await attachAll(turn, draft, arrived);
   const all = unkept ? new Map([...wrong, [block, unkept]]) : wrong;
   if (all.size > 0) return all;
@@ -71,7 +72,10 @@ const missingPage = ({ filing, answers }: Shown): Page | null => {
   return pagesOf(filing.form, answers).find(({ fields }) => fields.some(({ name }) => name === missing?.name)) ?? null;
 };
 
-async function errorsAt(speaker: Speaker, wrong: Wrong): Promise<ViewResponse> {
-  const said = [...wrong].map(async ([block, line]) => [block, cutTo('error', await speaker.line(line))] as const);
+async function errorsAt(speaker: Speaker, given: Given, wrong: Wrong): Promise<ViewResponse> {
+  const blocks = blocksIn(given);
+  const said = [...wrong].map(
+    async ([field, line]) => [blocks[field] ?? field, cutTo('error', await speaker.line(line))] as const,
+  );
   return { response_action: 'errors', errors: Object.fromEntries(await Promise.all(said)) };
 }

@@ -367,7 +367,7 @@ describe('the workspace', () => {
   });
 
   test('need not be known for the program to start; what comes before is to come again', async () => {
-    const slack = await aSlackWorld({ before: (fake) => fake.fail('auth.test', { status: 503, times: 3 }) });
+    const slack = await aSlackWorld({ before: (fake) => fake.fail('auth.test', { status: 503, times: 2 }) });
     expect(slack.bot.slack?.ready()).toBe(false);
     const person = slack.fake.person();
     await person.says('hello');

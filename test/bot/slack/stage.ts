@@ -38,6 +38,7 @@ export interface SlackWorld {
   readonly logged: readonly string[];
   /** Somebody with Slack open; linked when a persona is named. */
   somebody(persona?: string): Promise<SlackPerson>;
+  /** Who reads English from now on: linking a chat leaves a person's language as it is. */
   codeFor(persona: string): Promise<string>;
   /** Until everything is acknowledged and nothing is owed in Slack that is not sent. */
   settled(): Promise<void>;
@@ -116,8 +117,11 @@ export async function aSlackWorld(wanted: Wanted = {}): Promise<SlackWorld> {
     if (faults.length > 0) throw faults[0];
   };
 
-  const codeFor: SlackWorld['codeFor'] = async (persona) =>
-    (await mintInvite(store, world.as(persona).personId, clock.now())).code;
+  const codeFor: SlackWorld['codeFor'] = async (persona) => {
+    const { personId } = world.as(persona);
+    await store.person.update({ where: { id: personId }, data: { locale: 'en' } });
+    return (await mintInvite(store, personId, clock.now())).code;
+  };
 
   return {
     ...{ world, fake, house, bot, url, logged, settled, codeFor },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { accept } from '../../../core/case/accept.ts';
+import { exclude } from '../../../core/case/exclude.ts';
 import { anAssigned } from '../../core/case/a-report.ts';
 import type { SlackPerson } from '../../support/slack-fake.ts';
 import { aSlackStage, type SlackStage } from './window-stage.ts';
@@ -66,7 +67,7 @@ test('the registration (E-2) is filed from two pages', async () => {
 test('the initial assessment (E-3) asks for the risk only where no worst form is suspected, in the same window', async () => {
   await begins('initial-assessment');
   const blocks = () => manager.modal()?.blocks.map(({ block_id: id }) => id);
-  expect(blocks()).toEqual(['madeAt', 'worstForm', 'summary']);
+  expect(blocks()).toEqual(['madeAt', 'now-madeAt', 'worstForm', 'summary']);
   await manager.fills('summary', told);
   await files(
     { worstForm: 'none', risk: 'medium' },
@@ -103,4 +104,15 @@ test('the comprehensive assessment and what was done at once are filed too', asy
   await begins('immediate-action');
   await files({ what: told, byWhom: told, where: 'dont-know', policeTold: 'not-needed', courtTold: 'no' });
   expect(await filed('immediate-action')).toBe(1);
+}, 60_000);
+
+test('whoever was excluded from a case meanwhile sees nothing of a form on it any more', async () => {
+  await begins('home-visit');
+  await manager.fills('seen', ['child']);
+  const { personId } = stage.world.as('manager-1');
+  await stage.world.as('head').does(exclude, { caseId, personId, reason: 'conflict-of-interest' });
+  await manager.tapsInModal('Tani');
+  await manager.sees(() => manager.modal()?.['callback_id'] === 'last');
+  expect(manager.reads(manager.modal())).not.toContain(number);
+  await manager.closes();
 }, 60_000);

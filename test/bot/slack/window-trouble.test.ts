@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Arrived, arriving } from '../../../bot/slack/window/files.ts';
 import type { SlackPerson } from '../../support/slack-fake.ts';
 import { aSlackStage, type SlackStage } from './window-stage.ts';
@@ -137,6 +137,7 @@ test('whoever came without an invite reports in a window too', async () => {
   const person = stage.stranger();
   await person.slash('refer');
   await stage.settled();
+  await person.sees(() => person.modal() ?? person.buttons().some(({ label }) => /QPS/.test(label)));
   if (!person.modal()) await person.taps(/QPS/);
   await person.sees(() => person.modal());
   await person.fills('danger', 'no');
@@ -153,6 +154,7 @@ test('a child that reports itself has one page in plain words, sent at once in d
   await stage.settled();
   await person.taps('I am a child and need help');
   await stage.settled();
+  await person.sees(() => person.modal() ?? person.buttons().some(({ label }) => /QPS/.test(label)));
   if (!person.modal()) await person.taps(/QPS/);
   await person.sees(() => person.modal());
   expect(blocks(person)).toEqual(expect.arrayContaining(['danger', 'where', 'what', 'contact', 'childName']));
@@ -163,4 +165,23 @@ test('a child that reports itself has one page in plain words, sent at once in d
   expect(person.modal()?.['callback_id']).toBe('last');
   await stage.settled();
   expect(person.lastMessage()?.text).toContain('was sent at once');
+});
+
+test('a file that nobody comes back for does not stay in memory', async () => {
+  let fetches = 0;
+  const fetchFile = async () => {
+    fetches += 1;
+    return new Promise<Uint8Array>(() => undefined);
+  };
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  try {
+    await arriving(fetchFile, [{ id: 'F2' }], 5);
+    await arriving(fetchFile, [{ id: 'F2' }], 5);
+    expect(fetches).toBe(1);
+    vi.advanceTimersByTime(2 * 60_000);
+    await arriving(fetchFile, [{ id: 'F2' }], 5);
+    expect(fetches).toBe(2);
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -186,7 +186,7 @@ test('a page and a summary that are sent twice do nothing twice', async () => {
 }, 60_000);
 
 test('a report that was sent elsewhere meanwhile is not sent again: the window says when, the chat has the receipt', async () => {
-  const persona = 'member-4.1.7';
+  const persona = 'member-4.1.8';
   const person = await stage.link(persona);
   await firstPage(person);
   await goesOnTo(person, 'Kontrollo dhe dërgo');
