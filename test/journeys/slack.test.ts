@@ -217,7 +217,7 @@ test('a report begun in Telegram is sent from Slack, once; Telegram shows that i
 
   await teacher.slash('refer');
   await teacher.taps('resume-draft');
-  const asked = phone.phone.chat().findLast(({ text }) => text.includes('në Slack'));
+  const asked = phone.phone.chat().findLast(({ text }) => text.includes('Answered in Slack'));
   expect(asked).toMatchObject({ buttons: [] });
   await teacher.fillsIn({ what: 'Vjen pa ngrënë', identifiedAt: now() });
   expect(await office.store.referral.count()).toBe(before + 1);

@@ -329,6 +329,8 @@ test('by webhook, at the pace the platform allows, a report in danger loses no m
     const { personId } = await office.store.person
       .findFirstOrThrow({ where: { profession: 'doctor' } })
       .then(({ id }) => ({ personId: id }));
+    // What somebody chose stays with a new chat.
+    await office.store.person.update({ where: { id: personId }, data: { locale: 'en' } });
     await expect.poll(() => strict.webhook()?.url).toBeTruthy();
     const { code } = await mintInvite(office.store, personId, realClock.now());
     doctor.command(`start ${code}`);

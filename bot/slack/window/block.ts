@@ -1,5 +1,3 @@
-import type { Given } from './given.ts';
-
 /**
  * An input's block bears its field's name, and an ending where the program put something else into it: the platform keeps
  * what stood in a block of the same name, whatever is preset.
@@ -7,7 +5,3 @@ import type { Given } from './given.ts';
 export const blockPreset = (field: string, at: Date): string => `${field}@${Math.floor(at.getTime() / 1000)}`;
 
 export const fieldOf = (block: string): string => block.replace(/@\d+$/, '');
-
-/** By field: the block that it stands in, in the window that came. */
-export const blocksIn = ({ view }: Given): Record<string, string> =>
-  Object.fromEntries(Object.keys(view.state?.values ?? {}).map((block) => [fieldOf(block), block]));

@@ -65,6 +65,10 @@ function typedOf(given: z.infer<typeof value> | undefined): Typed {
   return given.selected_option?.value ?? given.value ?? null;
 }
 
+/** By field: the block that it stands in, in the window that came. */
+export const blocksIn = ({ view }: Given): Record<string, string> =>
+  Object.fromEntries(Object.keys(view.state?.values ?? {}).map((block) => [fieldOf(block), block]));
+
 /** By block: the files that were put into it. */
 export function filesIn({ view }: Given): { readonly block: string; readonly files: readonly SlackFile[] } | null {
   for (const [block, actions] of Object.entries(view.state?.values ?? {})) {
