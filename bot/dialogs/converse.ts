@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Door, Visit } from '../../core/door.ts';
 import { Refused } from '../../core/errors.ts';
 import type { Line } from '../../core/message.ts';
@@ -6,7 +5,8 @@ import { tell } from '../../core/message.ts';
 import { walkDialog } from './form-walk/filing.ts';
 import type { Incoming } from './incoming.ts';
 import { refusal } from './refusal.ts';
-import type { DialogPart, Having, Open, Turn, Windows } from './turn.ts';
+import { tapped } from './tapped.ts';
+import type { DialogPart, Open, Turn, Windows } from './turn.ts';
 import { offerWriting } from './write.ts';
 
 /** Somebody's update, after the channel has said who it is. */
@@ -78,7 +78,7 @@ async function answer(turn: Turn, all: Merged): Promise<void> {
 
 async function answered(turn: Turn, all: Merged): Promise<void> {
   const { incoming } = turn;
-  if (incoming.kind === 'tap') return tapped(turn, incoming.button, all);
+  if (incoming.kind === 'tap') return tapped(turn, incoming.button, all.taps);
   if (incoming.kind === 'command') {
     const command = all.commands[incoming.name];
     if (command) return command(turn, incoming.argument);
@@ -92,64 +92,6 @@ async function answered(turn: Turn, all: Merged): Promise<void> {
 
 /** A form is filled in in windows of its own (form-walk/window.ts). */
 const isTyped = ({ dialog }: Open, all: Merged): boolean => dialog !== walkDialog && dialog in all.hears;
-
-const intent = z.looseObject({ does: z.string() });
-
-/** A button of somebody else, or one that never was, says the same: nothing to learn from it. */
-async function tapped(turn: Turn, id: string, all: Merged): Promise<void> {
-  const button = await turn.db.button.findUnique({ where: { id }, include: { message: true } });
-  if (!button || button.personId !== turn.by.id) {
-    await turn.replyLines([{ text: 'talk.button-unknown' }]);
-    return;
-  }
-  const { does, ...having } = intent.parse(button.intent);
-  const tap = all.taps[does];
-  if (!tap) throw new Error(`no tap ${does}`);
-  if (button.usedAt) {
-    await turn.replyLines([{ text: 'talk.button-used', params: { at: button.usedAt.toISOString() } }]);
-    return;
-  }
-  let kept = false;
-  const keepButtons = () => {
-    kept = true;
-  };
-  // Not a copy: what the tap remembers is what it finds open afterwards.
-  await tap(Object.create(turn, { keepButtons: { value: keepButtons } }) as Turn, having as Having);
-  if (kept) return;
-  await turn.db.button.updateMany({ where: { messageId: button.messageId }, data: { usedAt: turn.now } });
-  await sayAgain(turn, [button.message, ...(await answeredWith(turn, button))]);
-}
-
-interface Shown {
-  readonly id: string;
-  readonly template: string;
-  readonly params: unknown;
-  readonly accountId: string | null;
-}
-
-/** The same button of the same person elsewhere, in another chat or further up, is answered too. */
-async function answeredWith(turn: Turn, { intent: wanted, messageId }: { intent: unknown; messageId: string }) {
-  return turn.db.$queryRaw<Shown[]>`
-    WITH same AS (UPDATE button SET used_at = ${turn.now}
-      WHERE person_id = ${turn.by.id}::uuid AND used_at IS NULL AND intent = ${JSON.stringify(wanted)}::jsonb
-        AND message_id <> ${messageId}::uuid RETURNING message_id)
-    SELECT id, template, params, account_id AS "accountId" FROM message
-    WHERE id IN (SELECT message_id FROM same) AND kind = 'send' AND sent_at IS NOT NULL`;
-}
-
-/** The messages once more, without the buttons that were used. */
-async function sayAgain(turn: Turn, messages: readonly Shown[]): Promise<void> {
-  await turn.say(
-    messages.map(({ id, template, params, accountId }) =>
-      tell(turn.by.id, template, params as Record<string, unknown>, {
-        kind: 'edit',
-        targetId: id,
-        lane: 'answer',
-        ...(accountId ? { accountId } : {}),
-      }),
-    ),
-  );
-}
 
 async function openTurn(visit: Visit, heard: Omit<Heard, 'updateId'>): Promise<Turn> {
   const { account, incoming } = heard;

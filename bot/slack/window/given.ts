@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
-import type { Typed } from '../../dialogs/form-walk/window.ts';
+import type { Typed } from '../../dialogs/form-walk/typed.ts';
 import type { Answers } from '../../forms/form.ts';
 import { type SlackFile, slackFile } from '../file.ts';
 import { fieldOf } from './block.ts';
