@@ -56,7 +56,7 @@ export const attachDocument = act('document.attach', {
     const kept = { ...answers, documents: already + 1 };
     await db.draft.update({
       where: { id: draftId },
-      data: { sealedAnswers: await sealAnswers({ db, keyring }, draft, kept), touchedAt: now },
+      data: { sealedAnswers: await sealAnswers({ db, keyring }, draft, kept), touchedAt: now, warnedAt: null },
     });
     return {
       result: { documentId: id, count: already + 1 },

@@ -33,6 +33,8 @@ export const answerDraft = act('draft.answer', {
       data: {
         sealedAnswers: await sealAnswers({ db, keyring }, draft, kept),
         touchedAt: now,
+        // Left alone again, it is announced again before it is deleted.
+        warnedAt: null,
         ...(identifiedAt ? { identifiedAt } : {}),
       },
     });
