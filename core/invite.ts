@@ -1,13 +1,13 @@
-import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { act } from './act.ts';
 import { roleNames } from './actor.ts';
 import { refused } from './errors.ts';
 import { newId } from './id.ts';
+import { makePerson, type NewPerson } from './person/make.ts';
 import type { Db } from './store.ts';
 import { inZone, toInstant } from './time.ts';
-import { hashSecret, type Keyring, nameTokens, sameSecret, secretCode, type VaultKey } from './vault.ts';
-import { openName, sealName } from './vault-store.ts';
+import { codeOfHash, derivedCode, hashSecret, type Keyring, secretCode } from './vault.ts';
+import { openName } from './vault-store.ts';
 import { locales } from './wording/locale.ts';
 
 const daysValid = 14;
@@ -34,33 +34,24 @@ export const invitePerson = act('person.invite', {
     const known = await db.person.findFirst({ where: { id: person.id, roles: { some: { officeId } } } });
     if (!known) throw refused('person-not-found');
     if (known.deactivatedAt) throw refused('person-deactivated');
-    return { found: known, matter: { officeIds: [officeId] } };
+    return { found: null, matter: { officeIds: [officeId] } };
   },
-  async perform({ db, now, by, keyring }, { officeId, person }, known) {
-    const personId = known?.id ?? newId();
+  async perform({ db, now, by, keyring }, { officeId, person }) {
+    const personId = 'id' in person ? person.id : await makePerson({ db, keyring, now }, newcomer(person));
     if (!('id' in person)) {
-      const { name, locale, mandated, profession, institutionId, roles } = person;
-      await db.person.create({
-        data: {
-          id: personId,
-          sealedName: sealName(keyring, personId, name),
-          locale,
-          mandated,
-          profession: profession ?? null,
-          institutionId: institutionId ?? null,
-          createdAt: now,
-          roles: {
-            create: roles.map(({ role, seat }) => ({ id: newId(), officeId, role, seat: seat ?? null, fromAt: now })),
-          },
-        },
-      });
-      // The exclusion list finds a suspect who works here by these.
-      await db.nameToken.createMany({
-        data: nameTokens(keyring, name).map((token) => ({ token, subjectType: 'person', subjectId: personId })),
+      await db.role.createMany({
+        data: person.roles.map(({ role, seat }) => ({
+          id: newId(),
+          personId,
+          officeId,
+          role,
+          seat: seat ?? null,
+          fromAt: now,
+        })),
       });
     }
     const id = newId();
-    const code = codeUnder(keyring.first, id);
+    const code = derivedCode(keyring.first, ['invite', id]);
     const expiresAt = await keepInvite(db, { id, code, personId, createdById: by.id }, now);
     return {
       result: { personId, inviteId: id, code, expiresAt },
@@ -68,6 +59,14 @@ export const invitePerson = act('person.invite', {
       detail: { office: officeId },
     };
   },
+});
+
+const newcomer = ({ name, locale, mandated, profession, institutionId }: z.infer<typeof newPerson>): NewPerson => ({
+  name,
+  locale,
+  mandated,
+  profession: profession ?? null,
+  institutionId: institutionId ?? null,
 });
 
 const shown = z.object({ inviteId: z.uuid() });
@@ -117,15 +116,5 @@ async function keepInvite(
  * Throws when no key of VAULT_KEY made it.
  */
 export function inviteCode(keyring: Keyring, { id, codeHash }: { id: string; codeHash: string }): string {
-  const code = keyring.all.map((key) => codeUnder(key, id)).find((each) => sameSecret(hashSecret(each), codeHash));
-  if (!code) throw new Error('no key of VAULT_KEY made this invite');
-  return code;
+  return codeOfHash(keyring, ['invite', id], codeHash);
 }
-
-/** 128 bits that are stored nowhere. */
-const codeUnder = (key: VaultKey, id: string): string =>
-  createHmac('sha256', key.proof)
-    .update(JSON.stringify(['invite', id]))
-    .digest()
-    .subarray(0, 16)
-    .toString('base64url');

@@ -1,8 +1,7 @@
-import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { newId } from './id.ts';
 import type { Db } from './store.ts';
-import { hashSecret, type Keyring, sameSecret, type VaultKey } from './vault.ts';
+import { codeOfHash, derivedCode, hashSecret, type Keyring } from './vault.ts';
 import type { Locale } from './wording.ts';
 
 const minute = 60_000;
@@ -38,7 +37,7 @@ export async function makeLink(
 ): Promise<string> {
   const id = newId();
   const expiresAt = new Date(now.getTime() + (wanted.minutes ?? 30) * minute);
-  const hash = hashSecret(codeUnder(keyring.first, id));
+  const hash = hashSecret(derivedCode(keyring.first, ['link', id]));
   await db.secureLink.create({ data: { id, hash, personId: wanted.personId, purpose: wanted.purpose, expiresAt } });
   return id;
 }
@@ -48,17 +47,8 @@ export async function makeLink(
  * Throws when no key of VAULT_KEY made it.
  */
 export function linkCode(keyring: Keyring, { id, hash }: { id: string; hash: string }): string {
-  const code = keyring.all.map((key) => codeUnder(key, id)).find((each) => sameSecret(hashSecret(each), hash));
-  if (!code) throw new Error('no key of VAULT_KEY made this link');
-  return code;
+  return codeOfHash(keyring, ['link', id], hash);
 }
-
-const codeUnder = (key: VaultKey, id: string): string =>
-  createHmac('sha256', key.proof)
-    .update(JSON.stringify(['link', id]))
-    .digest()
-    .subarray(0, 16)
-    .toString('base64url');
 
 /** Null when nobody was ever given this code, or its person is gone. */
 export async function linkOf(db: Db, code: string, now: Date): Promise<Link | null> {

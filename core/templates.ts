@@ -28,5 +28,3 @@ export function templateOf(name: string): Template {
   if (!template) throw new Error(`no template ${name}`);
   return template;
 }
-
-export const templateNames = (): string[] => Object.keys(templates);

@@ -5,6 +5,7 @@
  */
 export * from './vault/blind-index.ts';
 export * from './vault/data-key.ts';
+export * from './vault/derived-code.ts';
 export * from './vault/folding.ts';
 export { type Keyring, makeVaultKey, openKeyring, type VaultKey } from './vault/keyring.ts';
 export * from './vault/proof.ts';

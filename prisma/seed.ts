@@ -1,9 +1,10 @@
 import type { Clock } from '../core/clock.ts';
 import { newId } from '../core/id.ts';
-import { seedHolidays } from '../core/obligations/holidays.ts';
+import { fillHolidayTable } from '../core/obligations/holiday-table.ts';
+import { makePerson } from '../core/person/make.ts';
 import type { Store, Transaction } from '../core/store.ts';
-import { exactToken, type Keyring, nameTokens } from '../core/vault.ts';
-import { sealAddress, sealName } from '../core/vault-store.ts';
+import { exactToken, type Keyring } from '../core/vault.ts';
+import { sealAddress } from '../core/vault-store.ts';
 import { dutyOrder, institutions, isMandated, offices, type Persona, personas, places } from './seed/try-out.ts';
 
 const country = 'XK';
@@ -46,7 +47,7 @@ export async function seedTryOut({ store, keyring, clock }: SeedParts): Promise<
     },
     { timeout: 30_000 },
   );
-  await seedHolidayTable(store, clock.now().getUTCFullYear());
+  await fillHolidayTable(store, country, clock.now().getUTCFullYear());
 }
 
 /** Whoever starts on this database without the try-out means it: no try-out runs on it any more. */
@@ -98,24 +99,18 @@ async function seedPersona(
   homes: ReadonlyMap<string, string>,
   now: Date,
 ): Promise<string> {
-  const personId = newId();
-  const accountId = newId();
-  await db.person.create({
-    data: {
-      id: personId,
-      sealedName: sealName(keyring, personId, one.name),
+  const personId = await makePerson(
+    { db, keyring, now },
+    {
+      name: one.name,
       locale: one.locale,
       institutionId: one.institution ? (homes.get(one.institution) ?? null) : null,
       profession: one.profession,
       mandated: isMandated(one),
       verifiedAt: now,
-      createdAt: now,
     },
-  });
-  await db.nameToken.createMany({
-    data: nameTokens(keyring, one.name).map((token) => ({ token, subjectType: 'person', subjectId: personId })),
-    skipDuplicates: true,
-  });
+  );
+  const accountId = newId();
   await db.role.create({
     data: {
       id: newId(),
@@ -138,19 +133,4 @@ async function seedPersona(
     },
   });
   return personId;
-}
-
-/** This year's and the next two years' holidays, each marked confirmed or not. An office's own list wins. */
-async function seedHolidayTable(store: Store, year: number): Promise<void> {
-  const days = [year, year + 1, year + 2].flatMap((each) => seedHolidays(country, each));
-  await store.holiday.createMany({
-    data: days.map(({ date, names, confirmed }) => ({
-      country,
-      date: new Date(`${date}T00:00:00Z`),
-      names,
-      source: 'date-holidays, corrected',
-      confirmed,
-    })),
-    skipDuplicates: true,
-  });
 }

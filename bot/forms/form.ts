@@ -44,6 +44,10 @@ export interface Form {
 export const askedFields = (form: Form, answers: Answers): Field[] =>
   form.fields.filter((field) => field.when?.(answers) ?? true);
 
+/** The first question that has to be answered and is not. */
+export const missingField = (form: Form, answers: Answers): Field | undefined =>
+  askedFields(form, answers).find(({ name, required }) => required && answers[name] === undefined);
+
 /** Where a field's words stand: `.ask`, `.label`, `.hint`, `.option.<code>`. */
 export const wordsOf = (form: Form, field: Field): string =>
   `form.${form.words ?? form.id}.${field.words ?? field.name}`;

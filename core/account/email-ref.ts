@@ -1,5 +1,4 @@
-import { createHmac } from 'node:crypto';
-import { type Keyring, sameSecret, type VaultKey } from '../vault.ts';
+import { derivedBits, type Keyring, sameSecret, type VaultKey } from '../vault.ts';
 
 /** What the address in a mail leads to. */
 export type EmailRefFor = 'confirm' | 'stop';
@@ -30,7 +29,4 @@ export function accountOfRef(keyring: Keyring, purpose: EmailRefFor, ref: string
 }
 
 const signed = (key: VaultKey, purpose: EmailRefFor, accountId: string): Buffer =>
-  createHmac('sha256', key.proof)
-    .update(JSON.stringify(['email', purpose, accountId]))
-    .digest()
-    .subarray(0, 16);
+  derivedBits(key, ['email', purpose, accountId]);

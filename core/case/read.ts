@@ -1,6 +1,7 @@
 import type { Prisma } from '../../prisma/client/generated/client.ts';
 import { type Actor, holds } from '../actor.ts';
 import { permissions, type Right } from '../permission.ts';
+import { staffRoles } from '../staff.ts';
 import type { Db } from '../store.ts';
 
 /**
@@ -128,12 +129,11 @@ export async function colleaguesIn(db: Db, one: { id: string; officeId: string }
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT DISTINCT p.id FROM role r JOIN person p ON p.id = r.person_id
     WHERE r.office_id = ${one.officeId}::uuid AND r.from_at <= ${now} AND (r.until_at IS NULL OR r.until_at > ${now})
-      AND r.role IN ('intake', 'head', 'stand-in', 'case-manager', 'assistant', 'admin') AND p.deactivated_at IS NULL
+      AND r.role = ANY(${[...staffRoles]}::text[]) AND p.deactivated_at IS NULL
       AND NOT EXISTS (SELECT FROM exclusion e WHERE e.case_id = ${one.id}::uuid AND e.person_id = p.id)
     ORDER BY p.id LIMIT 40`;
   return rows.map(({ id }) => id);
 }
 
 /** Does the person work in an office, so that lists are for more than one's own reports? */
-export const isStaff = (actor: Actor): boolean =>
-  (['intake', 'head', 'stand-in', 'case-manager', 'assistant', 'admin'] as const).some((role) => holds(actor, role));
+export const isStaff = (actor: Actor): boolean => staffRoles.some((role) => holds(actor, role));

@@ -1,9 +1,10 @@
 import { appendAudit } from '../audit.ts';
 import { newId } from '../id.ts';
 import { mintInvite } from '../invite.ts';
+import { makePerson } from '../person/make.ts';
 import type { Db } from '../store.ts';
-import { type Keyring, nameTokens } from '../vault.ts';
-import { openName, sealName } from '../vault-store.ts';
+import type { Keyring } from '../vault.ts';
+import { openName } from '../vault-store.ts';
 import type { OfficeFile, SomebodyInFile } from './office-file.ts';
 
 export interface Change {
@@ -59,22 +60,13 @@ export async function peopleOf(
 
 /** Somebody new with a role, and the code to begin with. */
 export async function invited(room: Room, one: SomebodyInFile, officeId: string, homes: ReadonlyMap<string, string>) {
-  const { db, keyring, now } = room;
-  const personId = newId();
-  await db.person.create({
-    data: {
-      id: personId,
-      sealedName: sealName(keyring, personId, one.name),
-      locale: one.locale,
-      institutionId: one.institution ? (homes.get(one.institution) ?? null) : null,
-      profession: one.profession ?? null,
-      mandated: one.mandated && one.role !== 'admin',
-      createdAt: now,
-    },
-  });
-  await db.nameToken.createMany({
-    data: nameTokens(keyring, one.name).map((token) => ({ token, subjectType: 'person', subjectId: personId })),
-    skipDuplicates: true,
+  const { db, now } = room;
+  const personId = await makePerson(room, {
+    name: one.name,
+    locale: one.locale,
+    institutionId: one.institution ? (homes.get(one.institution) ?? null) : null,
+    profession: one.profession ?? null,
+    mandated: one.mandated && one.role !== 'admin',
   });
   await takesOn(room, personId, officeId, one);
   const { code } = await mintInvite(db, personId, now);

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { newId } from '../id.ts';
-import { seedHolidays } from '../obligations/holidays.ts';
+import { fillHolidayTable } from '../obligations/holiday-table.ts';
 import type { Store } from '../store.ts';
 import type { Keyring } from '../vault.ts';
 import type { OfficeFile } from './office-file.ts';
@@ -38,7 +38,8 @@ export async function setUpOffice(
         const homes = await institutionsOf(room, file, municipalityId);
         const people = await peopleOf(room, file, officeId, homes);
         await dutyOf(room, file, officeId, people);
-        await holidaysOf(room, file.municipality.country);
+        const holidays = await fillHolidayTable(db, file.municipality.country, now.getUTCFullYear());
+        if (holidays > 0) changes.push({ did: 'made', what: `${holidays} holidays` });
         if (trial) throw new Trial();
       },
       { timeout: 60_000 },
@@ -126,21 +127,4 @@ async function dutyOf(
   await db.dutyTurn.deleteMany({ where: { officeId } });
   await db.dutyTurn.createMany({ data: wanted.map((personId, at) => ({ officeId, position: at + 1, personId })) });
   changes.push({ did: turns.length > 0 ? 'changed' : 'made', what: 'duty order' });
-}
-
-/** This year's and the next two years'. Those an admin has entered win. */
-async function holidaysOf({ db, now, changes }: Room, country: 'XK' | 'AL'): Promise<void> {
-  const year = now.getUTCFullYear();
-  const days = [year, year + 1, year + 2].flatMap((each) => seedHolidays(country, each));
-  const { count } = await db.holiday.createMany({
-    data: days.map(({ date, names, confirmed }) => ({
-      country,
-      date: new Date(`${date}T00:00:00Z`),
-      names,
-      source: 'date-holidays, corrected',
-      confirmed,
-    })),
-    skipDuplicates: true,
-  });
-  if (count > 0) changes.push({ did: 'made', what: `${count} holidays` });
 }

@@ -19,15 +19,10 @@ export interface OwedMessage {
 }
 
 /**
- * The oldest message owed in a chat, looked at right before it is sent: work that was done meanwhile is not nagged about,
- * a limit that moved or a later step of the same obligation takes its place, and nobody hears of a case that was closed to them.
+ * As many of the messages owed in a chat as are wanted, the oldest first. Looked at right before they are sent: work that was
+ * done meanwhile is not nagged about, a limit that moved or a later step of the same obligation takes its place, and nobody
+ * hears of a case that was closed to them.
  */
-export async function nextOwed(db: Db, accountId: string): Promise<OwedMessage | undefined> {
-  const [next] = await owedIn(db, accountId, 1);
-  return next;
-}
-
-/** As many of them as are wanted, the oldest first. */
 export async function owedIn(db: Db, accountId: string, most: number): Promise<OwedMessage[]> {
   return db.$queryRaw<OwedMessage[]>`
     SELECT m.id, m.seq, m.kind, m.person_id AS "personId", m.template, m.params, m.field, m.lane, m.attempts,

@@ -1,6 +1,6 @@
 import type { ButtonWanted, Line } from '../../../core/message.ts';
 import { tell } from '../../../core/message.ts';
-import { askedFields, type Field, optionWords, wordsOf } from '../../forms/form.ts';
+import { askedFields, type Field, missingField, optionWords, wordsOf } from '../../forms/form.ts';
 import type { Turn, Windows } from '../turn.ts';
 import { type Standing, type Walk, walkDialog } from './filing.ts';
 
@@ -85,7 +85,7 @@ const chosenLines = (walk: Walk, field: Field): Line[] =>
   }));
 
 export const isComplete = ({ filing, answers }: Pick<Walk, 'filing' | 'answers'>): boolean =>
-  askedFields(filing.form, answers).every((field) => !field.required || answers[field.name] !== undefined);
+  missingField(filing.form, answers) === undefined;
 
 function buttonsOf(walk: Walk, field: Field): ButtonWanted[] {
   const { filing, draft, answers, at } = walk;

@@ -3,7 +3,7 @@ import { beginDraft } from '../../../core/draft/begin.ts';
 import { answersOf, openDraftsOf } from '../../../core/draft/draft.ts';
 import { Refused, refused } from '../../../core/errors.ts';
 import type { Line } from '../../../core/message.ts';
-import { type Answer, type Answers, askedFields, type Field, wordsOf } from '../../forms/form.ts';
+import { type Answer, type Answers, askedFields, type Field, missingField, wordsOf } from '../../forms/form.ts';
 import type { Turn } from '../turn.ts';
 import { ask, retire, stand } from './ask.ts';
 import { type Filed, type Filing, type Standing, type Walk, walkDialog } from './filing.ts';
@@ -102,9 +102,7 @@ export const filedOf = ({ draft, answers }: Walk): Filed => ({ draftId: draft.id
 /** Send: complete, or the first question that is missing. The draft of a filed form is gone, its content lies with the case. */
 export async function file(turn: Turn, walk: Walk): Promise<void> {
   const { filing, draft, answers, at } = walk;
-  const missing = askedFields(filing.form, answers).find(
-    (field) => field.required && answers[field.name] === undefined,
-  );
+  const missing = missingField(filing.form, answers);
   if (missing) return ask(turn, walk, missing);
   await retire(turn, at);
   await turn.remember(null);

@@ -6,8 +6,8 @@ import { Refused, refused } from '../../../core/errors.ts';
 import type { Line } from '../../../core/message.ts';
 import { listenerOf } from '../../../core/rendering/listener.ts';
 import type { VaultRoom } from '../../../core/vault-store.ts';
-import { type Answers, askedFields, type Field } from '../../forms/form.ts';
-import { type Page, pagesOf } from '../../forms/page.ts';
+import { type Field, missingField } from '../../forms/form.ts';
+import { type Page, pagesOf, pageWith } from '../../forms/page.ts';
 import { refusal } from '../refusal.ts';
 import type { Turn } from '../turn.ts';
 import { offerWriting } from '../write.ts';
@@ -98,7 +98,7 @@ export function formWindow(filings: readonly Filing[]): FormWindow {
     },
 
     async send(turn, walk) {
-      const missing = missingOf(walk);
+      const missing = missingField(walk.filing.form, walk.answers);
       if (missing) return { missing };
       try {
         await file(turn, walk);
@@ -112,7 +112,7 @@ export function formWindow(filings: readonly Filing[]): FormWindow {
 
     async leave(turn, walk) {
       // Something else may stand open by now.
-      if (standsOn(turn, walk.draft.id)) await turn.remember(null);
+      if (standingAt(turn, walk.draft.id)) await turn.remember(null);
       await turn.replyLines([{ text: 'form.saved', params: { days: deleteAfter } }], {
         buttons: [{ act: 'resume-draft', does: 'resume-draft', having: { draft: walk.draft.id } }],
       });
@@ -120,27 +120,22 @@ export function formWindow(filings: readonly Filing[]): FormWindow {
 
     async discard(turn, walk) {
       await turn.through(discardDraft, { draftId: walk.draft.id });
-      if (standsOn(turn, walk.draft.id)) await turn.remember(null);
+      if (standingAt(turn, walk.draft.id)) await turn.remember(null);
       await turn.replyLines([{ text: 'common.cancelled' }]);
     },
   };
 }
-
-const standsOn = ({ open }: Turn, draftId: string): boolean =>
-  open?.dialog === walkDialog && open.state['draft'] === draftId;
 
 /** The next page on which something was not looked at yet, else the first on which something required is missing; null: all is answered. */
 export function nextPage({ filing, answers }: Pick<Walk, 'filing' | 'answers'>, after?: string): Page | null {
   const pages = pagesOf(filing.form, answers);
   const at = pages.findIndex(({ name }) => name === after);
   const open = ({ fields }: Page) => fields.some(({ name }) => answers[name] === undefined);
-  return pages.slice(at + 1).find(open) ?? pages.find(({ fields }) => fields.some(isMissing(answers))) ?? null;
+  return pages.slice(at + 1).find(open) ?? missingPage({ filing, answers });
 }
 
-const isMissing =
-  (answers: Answers) =>
-  ({ name, required }: Field): boolean =>
-    required && answers[name] === undefined;
-
-const missingOf = ({ filing, answers }: Walk): Field | undefined =>
-  askedFields(filing.form, answers).find(isMissing(answers));
+/** The page of the first question that has to be answered and is not. */
+export function missingPage({ filing, answers }: Pick<Walk, 'filing' | 'answers'>): Page | null {
+  const missing = missingField(filing.form, answers);
+  return (missing && pageWith(pagesOf(filing.form, answers), missing)) ?? null;
+}

@@ -1,8 +1,6 @@
 import type { Line } from '../../../core/message.ts';
-import { nextPage, type Shown } from '../../dialogs/form-walk/window.ts';
+import { missingPage, nextPage, type Shown } from '../../dialogs/form-walk/window.ts';
 import type { Turn } from '../../dialogs/turn.ts';
-import { askedFields } from '../../forms/form.ts';
-import { type Page, pagesOf } from '../../forms/page.ts';
 import { teamOf } from '../address.ts';
 import type { Who, WindowParts } from '../parts.ts';
 import { viewUpdate } from '../update-id.ts';
@@ -42,6 +40,7 @@ export async function pageSubmitted(
     const view = next ? await opened(parts, speaker, next) : await donePage(speaker);
     return { response_action: 'update', view };
   }
+  // From the summary back to it, unless a correction made something necessary.
   const choose = (walk: Shown) => (place.check ? missingPage(walk) : nextPage(walk, place.page));
   return { response_action: 'update', view: await drawn(parts, speaker, place.draft, choose) };
 }
@@ -62,14 +61,6 @@ async function kept(
   if (all.size > 0) return all;
   return (await form.reached(turn, after)) === 'filed' ? 'filed' : all;
 }
-
-/** From the summary back to it, unless a correction made something necessary. */
-const missingPage = ({ filing, answers }: Shown): Page | null => {
-  const missing = askedFields(filing.form, answers).find(
-    ({ name, required }) => required && answers[name] === undefined,
-  );
-  return pagesOf(filing.form, answers).find(({ fields }) => fields.some(({ name }) => name === missing?.name)) ?? null;
-};
 
 async function errorsAt(speaker: Speaker, given: Given, wrong: Wrong): Promise<ViewResponse> {
   const blocks = blocksIn(given);
